@@ -1,0 +1,3 @@
+"""Work-safety standardisation on a laptop without a network, for Anxi county."""
+
+__version__ = "0.1.0"

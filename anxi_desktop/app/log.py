@@ -1,0 +1,93 @@
+"""The log, and the crash file that the next start shows."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+LOG_FILE = "anxi.log"
+CRASH_FILE = "crash.txt"
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def start_log(folder: Path) -> None:
+    """Log to `folder`, Qt's own messages too. A folder that cannot be written is no reason not to start."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / LOG_FILE, maxBytes=1_000_000, backupCount=5, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)
+    qInstallMessageHandler(_log_qt)
+
+
+def catch_crashes(folder: Path, show: Callable[[str], None]) -> None:
+    """Write unhandled exceptions to the log and the crash file, and let `show` say where; never end the program."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        logging.getLogger("anxi").error("unhandled\n%s", text)
+        write_crash(folder, text)
+        show(text)
+
+    def thread_hook(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            hook(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        faulthandler.enable((folder / "fault.txt").open("w", encoding="utf-8"))
+    except OSError:
+        logging.getLogger("anxi").warning("no fault file in %s", folder)
+
+
+def write_crash(folder: Path, text: str) -> None:
+    """Keep the last crash for the next start."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        moment = datetime.now().isoformat(" ", "seconds")
+        (folder / CRASH_FILE).write_text(f"{moment}\n{text}", encoding="utf-8")
+    except OSError:
+        logging.getLogger("anxi").exception("crash file")
+
+
+def take_crash(folder: Path) -> str | None:
+    """The crash left by an earlier run, once: it is renamed so that it is not shown again."""
+    path = folder / CRASH_FILE
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        path.replace(folder / "crash.shown.txt")
+    except OSError:
+        return None
+    return text
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.INFO), "%s", message)

@@ -1,0 +1,113 @@
+"""The session: what every page shares. The only writer in the window.
+
+`edit` is one undo step, one transaction and one `changed` signal. Pages connect once and read again what they
+show; no page talks to another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.save import Save
+from anxi_desktop.store.journal import Appender
+from anxi_desktop.store.settings import Settings, save_settings
+from anxi_desktop.store.store import Done, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that can be undone: its words and its group in the journal."""
+
+    title: str
+    group: str
+
+
+class Session(QObject):
+    """An open store with its settings and this session's undo stack."""
+
+    changed = Signal(object)
+    """After a write: frozenset of the record types it touched."""
+    settings_changed = Signal(object)
+    """After a change of settings: the new Settings."""
+    stack_changed = Signal()
+    """What can be undone or redone has changed."""
+
+    def __init__(self, store: Store, settings: Settings, *, resources: Path) -> None:
+        super().__init__()
+        self.store = store
+        self.settings = settings
+        self.resources = resources
+        self.saved_at: datetime | None = None
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    @property
+    def undo_title(self) -> str:
+        """The words of what undo would take back, or ""."""
+        return self._done[-1].title if self._done else ""
+
+    @property
+    def redo_title(self) -> str:
+        """The words of what redo would bring back, or ""."""
+        return self._undone[-1].title if self._undone else ""
+
+    def edit(self, title: str, saves: Iterable[Save] | Callable[[Appender], Iterable[Save]]) -> Done:
+        """Write one user action. Raises AnxiError and changes nothing when it is refused."""
+        done = self.store.edit(title, saves, author=self.settings.person)
+        self.record(title, done)
+        return done
+
+    def record(self, title: str, done: Done) -> None:
+        """Take note of a finished write, also one a job made with a store of its own."""
+        self._done.append(Step(title, done.group))
+        self._undone.clear()
+        self._announce(done)
+
+    def undo(self) -> Done:
+        """Take back the last action. Raises AnxiError("nothing_to_undo")."""
+        if not self._done:
+            raise AnxiError("nothing_to_undo")
+        return self._reverse(self._done, self._undone, "撤销：{title}")
+
+    def redo(self) -> Done:
+        """Bring back what was undone last. Raises AnxiError("nothing_to_redo")."""
+        if not self._undone:
+            raise AnxiError("nothing_to_redo")
+        return self._reverse(self._undone, self._done, "重做：{title}")
+
+    def change_settings(self, **changes: object) -> None:
+        """Write changed settings and tell every page. Raises AnxiError where the file cannot be written."""
+        self.set_settings(dataclasses.replace(self.settings, **changes))  # pyright: ignore[reportArgumentType]
+
+    def set_settings(self, settings: Settings) -> None:
+        """Write new settings and tell every page."""
+        save_settings(self.store.folder, settings)
+        self.settings = settings
+        self.settings_changed.emit(settings)
+
+    def _reverse(self, source: list[Step], target: list[Step], words: str) -> Done:
+        step = source[-1]
+        title = words.format(title=step.title)
+        try:
+            done = self.store.undo(step.group, title=title, author=self.settings.person)
+        except AnxiError as error:
+            if error.code == "nothing_to_undo":  # everything it did was changed since
+                source.pop()
+                self.stack_changed.emit()
+            raise
+        source.pop()
+        target.append(Step(step.title, done.group))
+        self._announce(done)
+        return done
+
+    def _announce(self, done: Done) -> None:
+        self.saved_at = datetime.now()
+        self.stack_changed.emit()
+        self.changed.emit(done.tables)

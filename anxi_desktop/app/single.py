@@ -1,0 +1,45 @@
+"""One window per data folder: a second start calls the first window to the front."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
+
+_LOCK = "window.lock"
+_CALL = "window.call"
+
+
+class SingleWindow(QObject):
+    """Holds the folder's window lock; `called` is emitted when another start was turned away."""
+
+    called = Signal()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._call = folder / _CALL
+        self._lock = QLockFile(str(folder / _LOCK))
+        self._lock.setStaleLockTime(0)
+        self._watcher: QFileSystemWatcher | None = None
+
+    def acquire(self) -> bool:
+        """True when this is the only window; a lock whose owner has died is taken over."""
+        if not self._lock.tryLock(0):
+            return False
+        self._call.touch()
+        self._watcher = QFileSystemWatcher([str(self._call)])
+        self._watcher.fileChanged.connect(self._on_file_changed)
+        return True
+
+    def call_first(self) -> None:
+        """Ask the window that holds the lock to come to the front."""
+        with self._call.open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+    def release(self) -> None:
+        """Let another window open the folder."""
+        self._lock.unlock()
+
+    @Slot(str)
+    def _on_file_changed(self, _path: str) -> None:
+        self.called.emit()

@@ -1,0 +1,3 @@
+"""stub"""
+def initials(text: str) -> tuple[str, ...]:
+    return ()

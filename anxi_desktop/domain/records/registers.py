@@ -1,0 +1,75 @@
+"""Small registers the monthly forms count from, and the laptop's own card."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from anxi_desktop.domain.records import fields as f
+from anxi_desktop.domain.records.project import Family
+
+
+class EnforcementKind(Enum):
+    """The columns of 执法激励约束 that count documents."""
+
+    FINE = "fine"
+    HALT = "halt"
+    LICENCE = "licence"
+    SHUT = "shut"
+    JUDICIAL = "judicial"
+    EXPOSED = "exposed"
+    WARNED = "warned"
+    LISTED = "listed"
+    INCENTIVE = "incentive"
+    RESTRAIN = "restrain"
+
+
+class DocumentKind(Enum):
+    """优化标准规范: what kind of standard document was issued."""
+
+    CHECK_LIST = "check_list"
+    GUIDE = "guide"
+    DETAIL = "detail"
+    GRID_GUIDE = "grid_guide"
+
+
+@f.record("enforcement", f.Stream.PROJECT_OFFICE, parent="project")
+class Enforcement:
+    """One measure against, or in favour of, a company or project; amounts in 10,000 yuan."""
+
+    id: str
+    kind: EnforcementKind = f.choice(EnforcementKind, required=True)
+    done_on: date = f.day(required=True)
+    project: str | None = f.row("project")
+    company: str | None = f.name()
+    family: Family | None = f.choice(Family)
+    persons: int | None = f.integer("person")
+    amount_wan: Decimal | None = f.decimal("wan")
+    hazards: int | None = f.integer("hazard")
+    document_no: str | None = f.name()
+    note: str | None = f.note()
+
+
+@f.record("document", f.Stream.COUNTY)
+class Document:
+    """One standard document the office issued."""
+
+    id: str
+    kind: DocumentKind = f.choice(DocumentKind, required=True)
+    title: str = f.name(required=True)
+    family: Family | None = f.choice(Family)
+    copies: int | None = f.integer("copy")
+    issued_on: date | None = f.day()
+
+
+@f.record("device", f.Stream.COUNTY)
+class Device:
+    """A laptop: its code, whose it is, the key it signs with and the sites it has written as."""
+
+    id: str
+    code: str = f.name(required=True)
+    person: str | None = f.name()
+    unit: str | None = f.name()
+    key: str = f.line(required=True)
+    sites: list[str] | None = f.texts()

@@ -1,0 +1,114 @@
+"""The laptop's signing key: made once, kept where only this user's account can read it.
+
+On Windows the key is sealed by the account (DPAPI); elsewhere the file's rights protect it. A lost key means
+signing with a new one from then on, never losing data.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.store.atomic import write_beside
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+class DeviceKey:
+    """An Ed25519 key pair. `public` is 64 hex digits."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+        self.public = private.public_key().public_bytes_raw().hex()
+
+    def sign(self, message: bytes) -> bytes:
+        """A signature of 64 bytes."""
+        return self._private.sign(message)
+
+
+def load_key(folder: Path) -> DeviceKey | None:
+    """The key kept in `folder`, or None where there is none or this account cannot open it."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    path = folder / "device.key"
+    try:
+        raw = _opened(path.read_bytes())
+        return DeviceKey(Ed25519PrivateKey.from_private_bytes(raw))
+    except FileNotFoundError:
+        return None
+    except (ValueError, OSError):
+        return None
+
+
+def make_key(folder: Path) -> DeviceKey:
+    """Make and keep a new key; one that cannot be opened is put aside, never overwritten."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.generate()
+    path = folder / "device.key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            os.replace(path, _free(folder))
+    except OSError as error:
+        raise AnxiError("read_only", path=folder) from error
+    with write_beside(path) as temporary:
+        temporary.touch(mode=0o600)
+        temporary.write_bytes(_sealed(private.private_bytes_raw()))
+    return DeviceKey(private)
+
+
+def is_signed(*, public: str, message: bytes, signature: bytes) -> bool:
+    """True when `signature` over `message` is of the device whose public key has these 64 hex digits."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _free(folder: Path) -> Path:
+    number = 1
+    while (folder / f"device.{number}.key").exists():
+        number += 1
+    return folder / f"device.{number}.key"
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    class _Blob(ctypes.Structure):
+        _fields_ = (("size", wintypes.DWORD), ("data", ctypes.POINTER(ctypes.c_char)))
+
+    def _through(name: str, raw: bytes) -> bytes:
+        source = _Blob(len(raw), ctypes.cast(ctypes.create_string_buffer(raw), ctypes.POINTER(ctypes.c_char)))
+        result = _Blob()
+        call = getattr(ctypes.windll.crypt32, name)
+        if not call(ctypes.byref(source), None, None, None, None, 1, ctypes.byref(result)):
+            raise OSError(ctypes.get_last_error(), name)
+        try:
+            return ctypes.string_at(result.data, result.size)
+        finally:
+            ctypes.windll.kernel32.LocalFree(result.data)
+
+    def _sealed(raw: bytes) -> bytes:
+        return _through("CryptProtectData", raw)
+
+    def _opened(raw: bytes) -> bytes:
+        return _through("CryptUnprotectData", raw)
+
+else:
+
+    def _sealed(raw: bytes) -> bytes:
+        return raw
+
+    def _opened(raw: bytes) -> bytes:
+        return raw

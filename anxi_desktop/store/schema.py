@@ -1,0 +1,155 @@
+"""Numbered migrations of the file, and the typed tables made from the record declarations.
+
+A migration is append-only and never edited after a release. The typed tables are no part of it: they hold
+nothing the journal does not, so a changed declaration simply has them rebuilt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records import SPECS
+from anxi_desktop.domain.records.fields import Kind, RecordSpec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    from anxi_desktop.store.db import Connection
+
+MIGRATION_SET = "anxi"
+MIGRATION_NAMES = ("0001_journal",)
+
+# Columns a typed table has beside its fields. `stamp_` is the latest stamp among the row's heads.
+STAMP = "stamp_"
+SEARCH = "search_"
+
+INDEXES: dict[str, tuple[str, ...]] = {
+    "project": (
+        f"project_search ON project({SEARCH})",
+        "project_name ON project(name, category)",
+        "project_permit ON project(permit_no) WHERE permit_no IS NOT NULL",
+        "project_facets ON project(category, town, state, grade, level, standard_kind, benchmark, unit_type)",
+    ),
+    "fact": ("fact_project ON fact(project, fact, valid_from)",),
+    "milestone": ("milestone_project ON milestone(project, item, done_on)",),
+    "hazard": (
+        "hazard_project ON hazard(project)",
+        "hazard_found ON hazard(found_on, source, project)",
+        "hazard_reviewed ON hazard(reviewed_on, review, source, project)",
+        "hazard_number ON hazard(number)",
+    ),
+    "risk_point": ("risk_point_project ON risk_point(project, level)",),
+    "enforcement": ("enforcement_day ON enforcement(done_on)",),
+    "document": (),
+    "device": (),
+}
+assert set(INDEXES) == set(SPECS)
+
+_JOURNAL = """
+CREATE TABLE entry(
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, site TEXT NOT NULL,
+    seq INTEGER NOT NULL, stamp INTEGER NOT NULL, body BLOB NOT NULL, sig BLOB, arrived INTEGER NOT NULL,
+    group_id TEXT NOT NULL, row TEXT NOT NULL
+);
+CREATE INDEX entry_chain ON entry(stream, site, seq);
+CREATE INDEX entry_group ON entry(group_id);
+CREATE INDEX entry_row ON entry(row);
+CREATE TABLE state(row TEXT PRIMARY KEY, entity TEXT NOT NULL, heads TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pending(seen TEXT NOT NULL, row TEXT NOT NULL, field TEXT NOT NULL, by INTEGER NOT NULL,
+    PRIMARY KEY(seen, row, field, by)) WITHOUT ROWID;
+CREATE TABLE local(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+def migrations() -> Migrations:
+    """The migrations in order. Imports sqlite-utils, so call it only when one is pending."""
+    from sqlite_utils.migrations import Migrations
+
+    made = Migrations(MIGRATION_SET)
+
+    def journal(db: Database) -> None:
+        for statement in _JOURNAL.split(";"):
+            if statement.strip():
+                db.execute(statement)
+
+    for name, step in zip(MIGRATION_NAMES, (journal,), strict=True):
+        made(name=name)(step)
+    return made
+
+
+def pending(connection: Connection, path: Path) -> bool:
+    """True when migrations are due. Raises AnxiError("newer_database") for a file with unknown steps."""
+    applied = _applied(connection)
+    if any(name not in MIGRATION_NAMES for name in applied):
+        raise AnxiError("newer_database", path=path)
+    if not applied and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise AnxiError("not_a_database", path=path)
+    return len(applied) < len(MIGRATION_NAMES)
+
+
+def applied_any(connection: Connection) -> bool:
+    """True when the file holds data of an earlier version."""
+    return bool(_applied(connection))
+
+
+def migrate(connection: Connection) -> None:
+    """Apply what is pending, inside the caller's write transaction: all of it or nothing."""
+    import sqlite_utils
+
+    database = sqlite_utils.Database(connection)
+    migrations().apply(database)
+
+
+def _applied(connection: Connection) -> list[str]:
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if found is None:
+        return []
+    rows = connection.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid", (MIGRATION_SET,)
+    )
+    return [str(row[0]) for row in rows]
+
+
+def columns(spec: RecordSpec) -> list[str]:
+    """The columns of a record's typed table, in order."""
+    more = [STAMP, SEARCH] if spec.entity == "project" else [STAMP]
+    return ["id", *spec.fields, *more]
+
+
+def typed_statements() -> list[str]:
+    """What makes all typed tables and their indexes."""
+    made: list[str] = []
+    for spec in SPECS.values():
+        parts = ["id TEXT PRIMARY KEY"]
+        for field in spec.fields.values():
+            whole = field.kind in (Kind.INTEGER, Kind.FLAG)
+            parts.append(f'"{field.name}" {"INTEGER" if whole else "TEXT"}')
+        parts.append(f"{STAMP} INTEGER NOT NULL")
+        if spec.entity == "project":
+            parts.append(f"{SEARCH} TEXT NOT NULL DEFAULT ''")
+        made.append(f"CREATE TABLE {spec.entity}({', '.join(parts)})")
+        made.extend(f"CREATE INDEX {index}" for index in INDEXES[spec.entity])
+    return made
+
+
+def typed_version() -> str:
+    """Changes whenever a declaration, an index or the way search text is made changes."""
+    search_text = "1"
+    return hashlib.sha256("\n".join([search_text, *typed_statements()]).encode()).hexdigest()
+
+
+def drop_typed(connection: Connection) -> None:
+    """Drop every typed table of this version."""
+    for entity in SPECS:
+        connection.execute(f"DROP TABLE IF EXISTS {entity}")
+
+
+def make_typed(connection: Connection) -> None:
+    """Make the typed tables empty."""
+    for statement in typed_statements():
+        connection.execute(statement)

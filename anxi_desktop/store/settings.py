@@ -1,0 +1,109 @@
+"""Settings of one data folder: a frozen record in a JSON file that keeps what it does not know.
+
+They are this laptop's own and never travel with the data. A damaged file is put aside, never overwritten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.store.atomic import write_beside
+
+FILE = "settings.json"
+DEFAULT_UNIT_TYPE = "县级主管部门"
+
+# The kinds of reporting unit the notice leaves open; the list can be edited.
+UNIT_TYPES = ("县级主管部门", "质安中心", "物业股", "乡镇", "施工企业", "物业企业", "项目")
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`import_columns` remembers corrected headers per import kind; `views` what each list shows (JSON text)."""
+
+    unit: str = ""
+    unit_type: str = DEFAULT_UNIT_TYPE
+    person: str = ""
+    phone: str = ""
+    code: str = ""
+    theme: str = "system"
+    compact_rows: bool = False
+    reduced_motion: bool = False
+    export_folder: str = ""
+    import_columns: Mapping[str, Texts] = field(default_factory=dict[str, Texts])
+    views: Texts = field(default_factory=dict[str, str])
+    unknown: Mapping[str, object] = field(default_factory=dict[str, object])
+
+    def with_columns(self, kind: str, corrected: Texts) -> Settings:
+        """Remember for an import kind which header goes to which field ("" = ignored)."""
+        known = {**self.import_columns.get(kind, {}), **corrected}
+        return dataclasses.replace(self, import_columns={**self.import_columns, kind: known})
+
+    def with_view(self, page: str, view: str) -> Settings:
+        """Remember what a list shows."""
+        return dataclasses.replace(self, views={**self.views, page: view})
+
+
+def load_settings(folder: Path) -> tuple[Settings, AnxiError | None]:
+    """The settings of a data folder, and what was wrong with the file if it had to be put aside."""
+    path = folder / FILE
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return Settings(), None
+    except (OSError, ValueError):
+        aside = path.with_suffix(".damaged.json")
+        try:
+            os.replace(path, aside)
+        except OSError:
+            aside = path
+        return Settings(), AnxiError("bad_settings", path=aside)
+    return _from_object(cast("dict[str, object]", found)), None
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings beside and replace. Errors: read_only, disk_full, file_busy."""
+    body: dict[str, object] = dict(settings.unknown)
+    for item in dataclasses.fields(settings):
+        if item.name != "unknown":
+            body[item.name] = getattr(settings, item.name)
+    with write_beside(folder / FILE) as temporary:
+        temporary.write_text(
+            json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8", newline="\n"
+        )
+
+
+def _from_object(found: dict[str, object]) -> Settings:
+    """Known keys of the right type; a key of another type keeps its default, as an older program would write."""
+    values: dict[str, Any] = {}
+    default = Settings()
+    names = {item.name for item in dataclasses.fields(Settings)} - {"unknown"}
+    for name in names & found.keys():
+        value = found[name]
+        if isinstance(getattr(default, name), Mapping):
+            if isinstance(value, dict):
+                values[name] = _texts(cast("dict[str, object]", value), nested=name == "import_columns")
+        elif isinstance(value, type(getattr(default, name))):
+            values[name] = value
+    values["unknown"] = {key: value for key, value in found.items() if key not in names}
+    return Settings(**values)
+
+
+def _texts(found: dict[str, object], *, nested: bool) -> dict[str, Any]:
+    if nested:
+        return {
+            key: _texts(cast("dict[str, object]", value), nested=False)
+            for key, value in found.items()
+            if isinstance(value, dict)
+        }
+    return {key: value for key, value in found.items() if isinstance(value, str)}

@@ -1,0 +1,289 @@
+"""The store: one data folder, one SQLite file, and exactly one way to write to it.
+
+Every write is `edit`, `undo` or `redo`: one user action, one transaction, journalled. A save is acknowledged
+only after SQLite has committed with synchronous FULL.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from anxi_desktop.domain import clock
+from anxi_desktop.domain.entry import is_row_id, parse
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records import SPECS
+from anxi_desktop.domain.records.fields import JournalValue, Kind
+from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.words import ENTITIES
+from anxi_desktop.store import backup, db, journal, schema, tables
+from anxi_desktop.store.folder import DATABASE, check_folder
+from anxi_desktop.store.journal import Action, Appender
+from anxi_desktop.store.keys import DeviceKey, load_key, make_key
+from anxi_desktop.store.undo import Kept, undo_saves
+from anxi_desktop.store.witness import Witness, new_token
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished write: the action's group, the record types it touched, and what an undo left alone."""
+
+    group: str
+    tables: frozenset[str]
+    kept: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose laptop this is: its code (K7), the person and the unit."""
+
+    code: str
+    person: str
+    unit: str
+
+
+class Store:
+    """An open data folder. Belongs to one thread; a job opens its own."""
+
+    def __init__(self, folder: Path, *, profile: Path, connection: db.Connection) -> None:
+        self.folder = folder
+        self.path = folder / DATABASE
+        self.connection = connection
+        self._witness = Witness.of(profile=profile, folder=folder)
+        self._profile = profile
+        self._key: DeviceKey | None = None
+        self._site: str | None = None
+        self._token = ""
+
+    @classmethod
+    def open(cls, folder: Path, *, profile: Path) -> Store:
+        """Open an existing data folder; bring its file up to date first, with a verified backup.
+
+        `profile` is the user's own folder for the witness. Errors: not_initialised, newer_database,
+        not_a_database, unsafe_folder, old_sqlite, store_busy, backup_failed, disk_full.
+        """
+        path = folder / DATABASE
+        if not path.is_file():
+            raise AnxiError("not_initialised", path=folder)
+        check_folder(folder)
+        connection = db.connect(path)
+        try:
+            with db.known_errors(path):
+                if schema.pending(connection, path):
+                    if schema.applied_any(connection):
+                        backup.write_backup(connection, folder / "backups", reason="migration")
+                    with db.transaction(connection, path):
+                        schema.migrate(connection)
+                if journal.get_local(connection, "typed") != schema.typed_version():
+                    with db.transaction(connection, path):
+                        journal.rebuild(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(folder, profile=profile, connection=connection)
+
+    @classmethod
+    def create(cls, folder: Path, *, profile: Path, owner: Owner) -> Store:
+        """Make a data folder whose only record is this laptop's card. Errors: already_initialised, read_only …"""
+        path = folder / DATABASE
+        if path.exists():
+            raise AnxiError("already_initialised", path=folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AnxiError("read_only", path=folder) from error
+        check_folder(folder)
+        making = folder / f"{DATABASE}.new"
+        for leftover in (making, folder / f"{making.name}-wal", folder / f"{making.name}-shm"):
+            leftover.unlink(missing_ok=True)
+        connection = db.connect(making, create=True)
+        try:
+            with db.transaction(connection, making):
+                connection.execute(f"PRAGMA application_id = {db.APPLICATION_ID}")
+                schema.migrate(connection)
+                schema.make_typed(connection)
+                journal.put_local(connection, "typed", schema.typed_version())
+                for key, value in (("code", owner.code), ("person", owner.person), ("unit", owner.unit)):
+                    journal.put_local(connection, key, value)
+        finally:
+            connection.close()
+        making.rename(path)
+        store = cls(folder, profile=profile, connection=db.connect(path))
+        try:
+            store.edit("建立数据库", [], author=owner.person)
+        except BaseException:
+            store.connection.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close; the token is replaced so that a copy taken while open is recognised when it is put back."""
+        if self._site is not None:
+            try:
+                with db.transaction(self.connection, self.path):
+                    self._renew_token()
+                self._witness.settle(self._token)
+            except AnxiError:
+                pass  # nothing is lost: the next opening takes a new site
+        self.connection.close()
+
+    def edit(
+        self,
+        title: str,
+        saves: Iterable[Save] | Callable[[Appender], Iterable[Save]],
+        *,
+        author: str,
+        group: str | None = None,
+    ) -> Done:
+        """Write one user action: all of `saves` or nothing. Returns once it will survive a power cut.
+
+        `saves` may be a function that is called inside the write transaction (to number new records, say).
+        Raises AnxiError for a save that a form would refuse, a full disk, a busy or read-only file.
+        """
+        action = Action(author=author, title=title, group=group or uuid.uuid4().hex)
+        with self._writing(action) as appender:
+            for save in saves(appender) if callable(saves) else saves:
+                appender.append(save)
+        return Done(action.group, frozenset(appender.tables))
+
+    def undo(self, group: str, *, title: str, author: str) -> Done:
+        """Take an action back with new entries; undoing an undo is the redo. Names what was changed since."""
+        action = Action(author=author, title=title, group=uuid.uuid4().hex, undoes=group)
+        kept: list[Kept] = []
+        with self._writing(action) as appender:
+            entries = [(key, parse(body)) for key, _, body in journal.group_rows(self.connection, group)]
+            saves, kept = undo_saves(appender, entries)
+            if not saves:
+                raise AnxiError("nothing_to_undo")
+            for save in saves:
+                appender.append(save)
+        return Done(action.group, frozenset(appender.tables), tuple(kept))
+
+    def row(self, entity: str, row: str) -> dict[str, JournalValue]:
+        """All fields of one live record by code name, with its `id`. Raises AnxiError("not_found")."""
+        found = list(self.rows(entity, {"id": row}, limit=1))
+        if not found:
+            raise AnxiError("not_found", entity=ENTITIES.get(entity, entity), id=row)
+        return found[0]
+
+    def rows(
+        self, entity: str, where: Mapping[str, JournalValue] | None = None, *, limit: int | None = None
+    ) -> Generator[dict[str, JournalValue]]:
+        """Live records as dictionaries by code name, in order of entry; `where` compares fields for equality."""
+        spec = SPECS[entity]
+        names = ["id", *spec.fields]
+        tests = " AND ".join(f'"{name}" IS ?' for name in where or {}) or "1"
+        listed = ", ".join(f'"{name}"' for name in names)
+        query = f"SELECT {listed} FROM {entity} WHERE {tests} ORDER BY rowid"
+        if limit is not None:
+            query += f" LIMIT {int(limit)}"
+        lists = [name for name, field in spec.fields.items() if field.kind is Kind.TEXTS]
+        for found in self.connection.execute(query, tuple(cast("list[str]", list((where or {}).values())))):
+            values = cast("dict[str, JournalValue]", dict(zip(names, found, strict=True)))
+            for name in lists:
+                values[name] = json.loads(str(values[name] or "[]"))
+            yield values
+
+    def facts(self, project: str) -> list[tables.status.DatedFact]:
+        """All dated facts of one project."""
+        return tables.dated_facts(self.connection, project)
+
+    def digest(self) -> str:
+        """64 hex digits, equal on two laptops that hold the same accepted entries."""
+        return journal.digest(self.connection)
+
+    def rebuild(self) -> None:
+        """Make state and typed tables again from the journal."""
+        with db.transaction(self.connection, self.path):
+            journal.rebuild(self.connection)
+
+    def owner(self) -> Owner:
+        """Whose laptop this is."""
+        values = [journal.get_local(self.connection, key) or "" for key in ("code", "person", "unit")]
+        return Owner(*values)
+
+    def is_clock_behind(self) -> bool:
+        """True when the wall clock stands before the last save: ask the person to check the date."""
+        last = int(journal.get_local(self.connection, "stamp") or 0)
+        return clock.is_behind(last=last, wall_ms=time.time_ns() // 1_000_000)
+
+    @contextmanager
+    def _writing(self, action: Action) -> Generator[Appender]:
+        first = self._site is None
+        with db.transaction(self.connection, self.path):
+            site, key, cards = self._identity()
+            self._announce(site, key, cards)
+            appender = Appender(self.connection, site=site, key=key, action=action)
+            yield appender
+            appender.finish()
+        self._site, self._key = site, key
+        if first:
+            self._witness.settle(self._token)
+
+    def _identity(self) -> tuple[str, DeviceKey, list[Save]]:
+        """The site and key to write with, proved against the witness at the first write of an opening."""
+        if self._site is not None and self._key is not None:
+            return self._site, self._key, []
+        token = journal.get_local(self.connection, "token") or ""
+        site = journal.get_local(self.connection, "site")
+        key = load_key(self.folder / "keys")
+        cards: list[Save] = []
+        if key is None:
+            key = make_key(self.folder / "keys")
+        if site is None or not self._witness.confirms(token):
+            site = uuid.uuid4().hex
+        cards = self._cards(key, site)
+        journal.put_local(self.connection, "site", site)
+        self._renew_token()
+        return site, key, cards
+
+    def _announce(self, site: str, key: DeviceKey, cards: list[Save]) -> None:
+        """Journal this laptop's card as an action of its own, so that no undo ever takes it back."""
+        if not cards:
+            return
+        action = Action(author=self.owner().person, title="登记本机", group=uuid.uuid4().hex)
+        appender = Appender(self.connection, site=site, key=key, action=action)
+        for card in cards:
+            appender.append(card)
+        appender.finish()
+
+    def _cards(self, key: DeviceKey, site: str) -> list[Save]:
+        """The change to this laptop's card that announces a new site or key; nothing when it is known."""
+        for card in self.rows("device", {"key": key.public}):
+            sites = cast("list[str]", card["sites"] or [])
+            if site in sites:
+                return []
+            return [Save("device", str(card["id"]), {"sites": sorted([*sites, site])})]
+        owner = self.owner()
+        values: dict[str, JournalValue] = {
+            "code": owner.code,
+            "person": owner.person,
+            "unit": owner.unit,
+            "key": key.public,
+            "sites": [site],
+        }
+        return [Save("device", new_id(), values)]
+
+    def _renew_token(self) -> None:
+        token = journal.get_local(self.connection, "token") or ""
+        self._token = new_token()
+        self._witness.announce(token=token, following=self._token)
+        journal.put_local(self.connection, "token", self._token)
+
+
+def new_id() -> str:
+    """A random record id."""
+    return str(uuid.uuid4())
+
+
+def check_id(entity: str, row: str) -> str:
+    """The id as given, or AnxiError("not_found") for text that cannot be one."""
+    if not is_row_id(row):
+        raise AnxiError("not_found", entity=ENTITIES.get(entity, entity), id=row)
+    return row
