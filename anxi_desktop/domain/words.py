@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+from anxi_desktop.domain.entry import DELETED
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.records import hazard, project, registers, risk
+from anxi_desktop.domain.records import SPECS, hazard, project, registers, risk
+from anxi_desktop.domain.records.fields import JournalValue
 
 ENTITIES: dict[str, str] = {
     "project": "项目",
@@ -273,6 +275,24 @@ def choice_word(choices: type[Enum], code: str) -> str:
 def field_word(entity: str, field: str) -> str:
     """The Chinese word of a field."""
     return FIELDS.get(entity, {}).get(field, field)
+
+
+def value_word(entity: str, field: str, value: JournalValue) -> str:
+    """A field's value as people read it: the word of a choice, a number with its unit, "" for blank."""
+    if field == DELETED:
+        return "已删除" if value is True else "未删除"
+    spec = SPECS[entity].fields.get(field) if entity in SPECS else None
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(value)
+    if spec is None:
+        return str(value)
+    if spec.choices is not None:
+        return choice_word(spec.choices, str(value))
+    return f"{value}{UNITS.get(spec.unit, '')}"
 
 
 class _Facts(dict[str, object]):
