@@ -78,7 +78,10 @@ def is_deleted(heads: Heads, entries: Mapping[int, HeadEntry]) -> bool:
     if not deletions:
         return False
     others = {
-        entries[key].name for keys in heads.values() for key in keys if entries[key].set.get(DELETED) is not True
+        entries[key].name
+        for keys in heads.values()
+        for key in keys
+        if entries[key].set.get(DELETED) is not True
     }
     return any(others <= entries[key].covered for key in deletions)
 

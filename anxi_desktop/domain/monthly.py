@@ -33,7 +33,8 @@ Cell = int | str | None
 
 _ALIVE_CODES = frozenset(state.value for state in ALIVE)
 _THREE_LISTS = frozenset(
-    item.value for item in (MilestoneItem.CHECK_LIST, MilestoneItem.HAZARD_LIST, MilestoneItem.RECTIFICATION_LIST)
+    item.value
+    for item in (MilestoneItem.CHECK_LIST, MilestoneItem.HAZARD_LIST, MilestoneItem.RECTIFICATION_LIST)
 )
 
 
@@ -83,11 +84,15 @@ class CountedHazard:
 
     def found_in(self, month: Month) -> bool:
         """Found in the month."""
-        return self.found_on is not None and month.first.isoformat() <= self.found_on <= month.last.isoformat()
+        return (
+            self.found_on is not None and month.first.isoformat() <= self.found_on <= month.last.isoformat()
+        )
 
     def closed_in(self, month: Month) -> bool:
         """Closed in the month of the re-inspection that passed."""
-        return self.closed_on is not None and month.first.isoformat() <= self.closed_on <= month.last.isoformat()
+        return (
+            self.closed_on is not None and month.first.isoformat() <= self.closed_on <= month.last.isoformat()
+        )
 
     @property
     def closed_on(self) -> str | None:

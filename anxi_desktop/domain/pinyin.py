@@ -1,3 +1,5 @@
 """stub"""
+
+
 def initials(text: str) -> tuple[str, ...]:
     return ()

@@ -21,7 +21,9 @@ class Refusal:
     code: str
 
 
-def refusals(entity: str, values: Mapping[str, JournalValue], *, changed: frozenset[str] | None = None) -> list[Refusal]:
+def refusals(
+    entity: str, values: Mapping[str, JournalValue], *, changed: frozenset[str] | None = None
+) -> list[Refusal]:
     """What is wrong with a record's `values` (code name → journal value; missing keys are blank).
 
     `changed` limits the checks of single fields to those a person touched, so that an old mistake in another

@@ -96,7 +96,9 @@ def stream_of(spec: RecordSpec, *, row: str, project: str | None) -> str:
         return "county"
     if spec.stream is Stream.COUNTY_OFFICE:
         return "county/office"
-    raise AnxiError("bad_value", entity=words.ENTITIES[spec.entity], field="项目", value="", reason="必填，不能为空")
+    raise AnxiError(
+        "bad_value", entity=words.ENTITIES[spec.entity], field="项目", value="", reason="必填，不能为空"
+    )
 
 
 def _refused(spec: RecordSpec, name: str, value: object, code: str) -> AnxiError:

@@ -63,9 +63,7 @@ def columns(facts: Iterable[DatedFact]) -> dict[str, JournalValue]:
     return shown
 
 
-def first_facts(
-    project: str, values: Mapping[str, JournalValue], *, new_id: Callable[[], str]
-) -> list[Save]:
+def first_facts(project: str, values: Mapping[str, JournalValue], *, new_id: Callable[[], str]) -> list[Save]:
     """The facts of a project's first save: from the beginning, or from the day the record itself names.
 
     A project holds its state from 开工日期, its grade and standard from 达标日期. A blank state is active.
@@ -160,5 +158,3 @@ def _fact(row: str, *, project: str, kind: FactKind, value: str | None, valid_fr
 
 def _day(value: JournalValue) -> str | None:
     return value if isinstance(value, str) and value else None
-
-

@@ -10,7 +10,17 @@ from anxi_desktop.domain.errors import AnxiError
 
 DATABASE = "anxi.db"
 
-_CLOUD_PARTS = ("onedrive", "dropbox", "icloud", "坚果云", "nutstore", "百度网盘", "baidunetdisk", "wpsdrive", "weiyun")
+_CLOUD_PARTS = (
+    "onedrive",
+    "dropbox",
+    "icloud",
+    "坚果云",
+    "nutstore",
+    "百度网盘",
+    "baidunetdisk",
+    "wpsdrive",
+    "weiyun",
+)
 _NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs"})
 
 
@@ -21,7 +31,10 @@ def check_folder(folder: Path) -> None:
     resolved = folder.resolve()
     for part in resolved.parts:
         small = part.lower()
-        if any(small == name or small.startswith(f"{name} ") or small.startswith(f"{name}-") for name in _CLOUD_PARTS):
+        if any(
+            small == name or small.startswith(f"{name} ") or small.startswith(f"{name}-")
+            for name in _CLOUD_PARTS
+        ):
             raise AnxiError("unsafe_folder", kind="网盘同步文件夹", path=folder)
     kind = _drive_kind(resolved)
     if kind is not None:

@@ -73,7 +73,9 @@ class Appender:
     def state(self, row: str) -> RowState | None:
         """The present state of a row, this action's own entries included."""
         if row not in self._states:
-            found = self._connection.execute("SELECT entity, heads FROM state WHERE row = ?", (row,)).fetchone()
+            found = self._connection.execute(
+                "SELECT entity, heads FROM state WHERE row = ?", (row,)
+            ).fetchone()
             self._states[row] = RowState(found[0], json.loads(found[1])) if found else None
         return self._states[row]
 
@@ -99,7 +101,9 @@ class Appender:
         """Sign the last entry of every stream, write state and typed rows."""
         for stream, (seq, name) in self._ends.items():
             message = signed_message(stream=stream, site=self._site, seq=seq, name=name)
-            self._connection.execute("UPDATE entry SET sig = ? WHERE name = ?", (self._key.sign(message), name))
+            self._connection.execute(
+                "UPDATE entry SET sig = ? WHERE name = ?", (self._key.sign(message), name)
+            )
         put_local(self._connection, "stamp", str(self._stamp))
         write_states(self._connection, self._touched)
         self._tables.write(self._touched)
@@ -139,9 +143,7 @@ class Appender:
         self._states[save.row] = changed
         self._touched[save.row] = changed
 
-    def _seen(
-        self, save: Save, heads: Heads
-    ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    def _seen(self, save: Save, heads: Heads) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
         per_field = {
             field: tuple(sorted(self._name(key) for key in heads.get(field, ()))) for field in save.set
         }

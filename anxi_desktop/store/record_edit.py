@@ -18,7 +18,9 @@ from anxi_desktop.domain.save import Save, deletion
 from anxi_desktop.store.store import Store, check_id, new_id
 
 
-def add_saves(store: Store, entity: str, values: Mapping[str, JournalValue], *, row: str | None = None) -> list[Save]:
+def add_saves(
+    store: Store, entity: str, values: Mapping[str, JournalValue], *, row: str | None = None
+) -> list[Save]:
     """The saves of a new record (`row`: its id, else a random one); the first is the record itself.
 
     Raises AnxiError("bad_value") for the first refused field, "not_found" for a record it points to.

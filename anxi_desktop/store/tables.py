@@ -98,9 +98,7 @@ class TypedTables:
         for key in (key for key in wanted if key not in self._entries):
             found = self._connection.execute("SELECT name, body FROM entry WHERE id = ?", (key,)).fetchone()
             entry = parse(bytes(found[1]))
-            self._entries[key] = HeadEntry(
-                found[0], entry.stamp, entry.set, merge.covered_by(entry.seen_for)
-            )
+            self._entries[key] = HeadEntry(found[0], entry.stamp, entry.set, merge.covered_by(entry.seen_for))
         return {key: self._entries[key] for key in wanted}
 
     def _projects_of_fact(self, row: str, state: RowState) -> set[str]:
@@ -128,9 +126,7 @@ def dated_facts(connection: Connection, project: str) -> list[status.DatedFact]:
     rows = connection.execute(
         "SELECT id, fact, value, valid_from, stamp_ FROM fact WHERE project = ?", (project,)
     )
-    return [
-        status.DatedFact(*cast("tuple[str, str, str | None, str | None, int]", row)) for row in rows
-    ]
+    return [status.DatedFact(*cast("tuple[str, str, str | None, str | None, int]", row)) for row in rows]
 
 
 def search_text(values: Mapping[str, JournalValue]) -> str:
@@ -157,5 +153,3 @@ def _upsert(spec: RecordSpec) -> str:
     kept = set(status.STATUS_FIELDS) | {"graded_on", "id"} if spec.entity == "project" else {"id"}
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in kept)
     return f"INSERT INTO {spec.entity}({listed}) VALUES ({places}) ON CONFLICT(id) DO UPDATE SET {updates}"
-
-
