@@ -256,6 +256,30 @@ ERRORS: dict[str, str] = {
 }
 
 
+# What a check of the database found; every one names what is affected and what to do.
+PROBLEMS: dict[str, str] = {
+    "sqlite": "数据库文件本身有损坏：{found}。请从备份恢复。",
+    "unreadable": "第 {key} 号流水读不懂（{reason}），它的内容显示不出来。请从备份恢复。",
+    "altered": "第 {key} 号流水的内容与它的名字对不上，可能被改动过。请从备份恢复。",
+    "misfiled": "第 {key} 号流水的{column}与内容不一致。请运行 check --repair；仍有问题就从备份恢复。",
+    "gap": "电脑 {device} 的流水缺少第 {first}–{last} 条（{stream}）。请从备份恢复，或再次导入那台电脑的数据。",
+    "fork": "电脑 {device} 的第 {seq} 条流水出现了两份（{stream}），可能有人复制过数据库。两份都保留着。",
+    "broken_chain": "电脑 {device} 的第 {seq} 条流水接不上前一条（{stream}），中间可能被改动过。请从备份恢复。",
+    "bad_signature": "电脑 {device} 的第 {seq} 条流水签名不对（{stream}），可能被改动过。请从备份恢复。",
+    "unsigned": "电脑 {device} 的第 {first}–{last} 条流水没有签名（{stream}），可能没有写完。请从备份恢复。",
+    "unknown_signer": "库标识 {site} 没有登记是哪台电脑（{stream}），它的流水无法核对。",
+    "not_rebuilt": "流水有问题，没有办法核对由它生成的表。请先从备份恢复。",
+    "table_differs": "“{table}”表有 {count} 行与流水不一致（例如 {example}）。请运行 check --repair 重新生成。",
+    "missing_parent": "{count} 条{entity}属于库里没有的项目，暂时不显示（例如 {example}）。",
+    "backup_damaged": "最近的一份备份已经损坏：{path}。请现在重新备份一次。",
+}
+
+
+def problem(code: str, **facts: object) -> str:
+    """What a check found, in Chinese."""
+    return PROBLEMS.get(code, code).format_map(_Facts(facts))
+
+
 def sentence(error: AnxiError) -> str:
     """The one Chinese sentence for a known error; the bare code where a word is missing (a test forbids it)."""
     template = ERRORS.get(error.code, error.code)

@@ -1,8 +1,8 @@
 """What happened to one record, told from the journal: who, when, on which laptop, old → new.
 
-The old value of a field is decided from the entries that the new one saw, so that the story is right whatever
-the clocks said. The story of a project includes its dated facts, told as changes of the status fields they are
-about, and its milestones.
+The old value of a field is decided from the entries that the new one saw, so that the story is right
+whatever the clocks said. The story of a project includes its dated facts, told as changes of the status
+fields they are about, and its milestones.
 """
 
 from __future__ import annotations
@@ -81,11 +81,11 @@ class HistoryLine:
 def history(store: Store, row: str) -> list[HistoryLine]:
     """The story of one record, newest first; empty for an unknown id. Deleted records keep their story."""
     entries = list(_entries(store, row))
-    teller = _Teller({name: entry for name, entry in entries})
+    teller = _Teller(dict(entries))
     devices = _devices(store)
     lines: dict[tuple[str, str], HistoryLine] = {}
-    for name, entry in entries:
-        changes = teller.changes(name, entry)
+    for _, entry in entries:
+        changes = teller.changes(entry)
         if not changes:
             continue
         place = (entry.group, entry.site)
@@ -110,13 +110,13 @@ class _Teller:
         self._rows: dict[str, dict[str, JournalValue]] = {}
         self._facts: dict[str, DatedFact] = {}
 
-    def changes(self, name: str, entry: Entry) -> list[Change]:
+    def changes(self, entry: Entry) -> list[Change]:
         """What this entry changed; nothing where it repeats what stood there."""
         is_new = entry.row not in self._rows
         row = self._rows.setdefault(entry.row, {})
         row.update(entry.set)
         if entry.entity == "fact":
-            return self._fact(name, entry, row)
+            return self._fact(entry, row)
         item = cast("str | None", row.get("item")) if entry.entity == "milestone" else None
         found: list[Change] = []
         for field, new in entry.set.items():
@@ -138,7 +138,7 @@ class _Teller:
         ]
         return merge.decide(spec.stored.get(field) if spec else None, seen, field)
 
-    def _fact(self, name: str, entry: Entry, row: Mapping[str, JournalValue]) -> list[Change]:
+    def _fact(self, entry: Entry, row: Mapping[str, JournalValue]) -> list[Change]:
         """A fact told as its status field: what held on its day before, and what holds after."""
         kind = str(row.get("fact") or "")
         former = self._facts.get(entry.row)
@@ -170,7 +170,7 @@ class _Teller:
 
 
 def _entries(store: Store, row: str) -> Iterator[tuple[str, Entry]]:
-    """(name, entry) of the record in the order of their stamps; for a project also of what is told with it."""
+    """(name, entry) of the record in the order of their stamps; a project's with what is told with it."""
     found = store.connection.execute(
         "SELECT name, body FROM entry WHERE row = ? ORDER BY stamp, id", (row,)
     ).fetchall()
