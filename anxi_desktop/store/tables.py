@@ -12,10 +12,16 @@ from anxi_desktop.domain import merge, status
 from anxi_desktop.domain.entry import parse
 from anxi_desktop.domain.merge import HeadEntry, Heads
 from anxi_desktop.domain.pinyin import initials
+from anxi_desktop.domain.project_list import milestone_mask
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue, Kind, RecordSpec
+from anxi_desktop.domain.sort_key import sort_key
 from anxi_desktop.store.db import Connection
-from anxi_desktop.store.schema import columns
+from anxi_desktop.store.schema import MILESTONES, columns
+
+# What a project's row shows of records below it, written after all rows of an action.
+_SHOWN_WITH_PROJECT = ("fact", "milestone")
+_COMPUTED_LATER = {*status.STATUS_FIELDS, "graded_on", MILESTONES, "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class TypedTables:
             spec = SPECS.get(state.entity)
             if spec is None:
                 continue  # a record type of a newer program: kept in the journal, shown after the upgrade
-            if spec.entity == "fact":
-                projects.update(self._projects_of_fact(row, state))
+            if spec.entity in _SHOWN_WITH_PROJECT:
+                projects.update(self._projects_of(row, state))
             if spec.entity == "project":
                 projects.add(row)
             if merge.is_deleted(state.heads, self._load(state.heads)):
@@ -89,7 +95,8 @@ class TypedTables:
             cells.append(json.dumps(value, ensure_ascii=False) if field.kind is Kind.TEXTS else value)
         cells.append(stamp)
         if spec.entity == "project":
-            cells.append(search_text(values))
+            name = values.get("name")
+            cells.extend((search_text(values), sort_key(name) if isinstance(name, str) else None, 0))
         return tuple(cells)
 
     def _load(self, heads: Heads) -> dict[int, HeadEntry]:
@@ -101,23 +108,28 @@ class TypedTables:
             self._entries[key] = HeadEntry(found[0], entry.stamp, entry.set, merge.covered_by(entry.seen_for))
         return {key: self._entries[key] for key in wanted}
 
-    def _projects_of_fact(self, row: str, state: RowState) -> set[str]:
+    def _projects_of(self, row: str, state: RowState) -> set[str]:
         entries = self._load(state.heads)
         found = {
             str(entries[key].set["project"])
             for key in state.heads.get("project", ())
             if entries[key].set["project"] is not None
         }
-        before = self._connection.execute("SELECT project FROM fact WHERE id = ?", (row,)).fetchone()
+        before = self._connection.execute(
+            f"SELECT project FROM {state.entity} WHERE id = ?", (row,)
+        ).fetchone()
         return found | ({str(before[0])} if before and before[0] else set())
 
     def _write_status(self, projects: set[str]) -> None:
         names = [*status.STATUS_FIELDS, "graded_on"]
-        places = ", ".join(f"{name} = ?" for name in names)
+        places = ", ".join(f"{name} = ?" for name in (*names, MILESTONES))
         rows: list[tuple[object, ...]] = []
         for project in projects:
             shown = status.columns(dated_facts(self._connection, project))
-            rows.append((*(shown[name] for name in names), project))
+            done = self._connection.execute(
+                "SELECT item FROM milestone WHERE project = ? AND done_on IS NOT NULL", (project,)
+            )
+            rows.append((*(shown[name] for name in names), milestone_mask(item for (item,) in done), project))
         self._connection.executemany(f"UPDATE project SET {places} WHERE id = ?", rows)
 
 
@@ -150,6 +162,6 @@ def _upsert(spec: RecordSpec) -> str:
     names = columns(spec)
     listed = ", ".join(f'"{name}"' for name in names)
     places = ", ".join("?" for _ in names)
-    kept = set(status.STATUS_FIELDS) | {"graded_on", "id"} if spec.entity == "project" else {"id"}
+    kept = _COMPUTED_LATER if spec.entity == "project" else {"id"}
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in kept)
     return f"INSERT INTO {spec.entity}({listed}) VALUES ({places}) ON CONFLICT(id) DO UPDATE SET {updates}"
