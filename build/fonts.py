@@ -15,7 +15,7 @@ import argparse
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -83,8 +83,8 @@ def text_characters(unihan: Path) -> set[int]:
     return (gb2312() | standard_characters(unihan) | blocks) - set(RADICALS)
 
 
-def cut(source: Path, target: Path, keep: Iterable[int], *, change: Callable[[TTFont], None] | None = None) -> None:
-    """Write `source` with the characters of `keep` only, outlines merged, hinting and tables not used dropped."""
+def cut(source: Path, target: Path, keep: Iterable[int], *, family: str = "") -> None:
+    """Write `source` with the characters of `keep` only: outlines merged, no hinting; `family` renames it."""
     options = Options()
     options.layout_features = ["kern", "vert", "vrt2", "tnum"]
     options.hinting = False
@@ -96,23 +96,28 @@ def cut(source: Path, target: Path, keep: Iterable[int], *, change: Callable[[TT
     subsetter.populate(unicodes=set(keep))
     subsetter.subset(font)
     removeOverlaps(font)
-    if change is not None:
-        change(font)
+    if family:
+        _rename(font, family)
     font.save(target)
-    print(f"{target.relative_to(ROOT)}  {len(font.getBestCmap())} characters, {target.stat().st_size:,} bytes")
+    count, size = len(_characters(font)), target.stat().st_size
+    print(f"{target.relative_to(ROOT)}  {count} characters, {size:,} bytes")
 
 
-def _rename(font: TTFont) -> None:
+def _characters(font: TTFont) -> set[int]:
+    return set(font.getBestCmap() or {})
+
+
+def _rename(font: TTFont, family: str) -> None:
     """A family of its own, so that Qt never takes it for the text font."""
     table = font["name"]
-    for number, text in ((1, RARE_FAMILY), (4, f"{RARE_FAMILY} Regular"), (6, "NotoSansSC-Rare")):
+    for number, text in ((1, family), (4, f"{family} Regular"), (6, f"{family.replace(' ', '')}-Regular")):
         for record in [record for record in table.names if record.nameID == number]:
             table.setName(text, number, record.platformID, record.platEncID, record.langID)
 
 
 def main() -> int:
     """Make the five fonts and put the licences beside them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="Cut the bundled fonts; see the head of this file.")
     parser.add_argument("sans", type=Path, help="unpacked @expo-google-fonts/noto-sans-sc")
     parser.add_argument("serif", type=Path, help="unpacked @expo-google-fonts/noto-serif-sc")
     parser.add_argument("unihan", type=Path, help="a folder with the Unihan_*.txt files")
@@ -123,8 +128,8 @@ def main() -> int:
         family, weight = place.split("/")
         cut(next((getattr(places, family) / weight).glob("*.ttf")), FONTS / name, keep)
     full = next((places.sans / "400Regular").glob("*.ttf"))
-    rest = set(TTFont(full, lazy=True).getBestCmap()) - keep - set(RADICALS)
-    cut(full, FONTS / "NotoSansSC-Rare.ttf", rest, change=_rename)
+    rest = _characters(TTFont(full, lazy=True)) - keep - set(RADICALS)
+    cut(full, FONTS / "NotoSansSC-Rare.ttf", rest, family=RARE_FAMILY)
     shutil.copyfile(places.sans / "LICENSE_FONT", FONTS / "NotoSansSC-OFL.txt")
     shutil.copyfile(places.serif / "LICENSE_FONT", FONTS / "NotoSerifSC-OFL.txt")
     return 0
