@@ -41,7 +41,8 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "forms": (frozenset(), frozenset({"PySide6"})),
     "views": (frozenset({"domain", "app", "forms", "views"}), frozenset({"PySide6"})),
-    "cli": (frozenset({"domain", "store", "files", "app.paths", "cli"}), frozenset()),
+    "commands": (frozenset({"domain", "store", "files", "app.paths", "commands"}), frozenset()),
+    "cli": (frozenset({"domain", "store", "files", "app.paths", "commands", "cli"}), frozenset()),
     "__main__": (frozenset({"domain", "store", "app", "views", "cli"}), frozenset({"PySide6"})),
 }
 
