@@ -93,6 +93,11 @@ class Appender:
             self._ids[name] = int(found[0])
         return self._ids[name]
 
+    def existed_before(self, row: str, key: int) -> bool:
+        """True when the row had an entry before entry number `key`."""
+        query = "SELECT 1 FROM entry WHERE row = ? AND id < ? LIMIT 1"
+        return self._connection.execute(query, (row, key)).fetchone() is not None
+
     def before(self, entity: str, field: str, keys: Iterable[int]) -> JournalValue:
         """The value former heads of a field stood for."""
         return self._tables.before(entity, field, keys)

@@ -56,7 +56,7 @@ def _undo_row(
     appender: Appender, row_id: str, row: _Row, state: RowState, saves: list[Save], kept: list[Kept]
 ) -> None:
     standing = {key for keys in state.heads.values() for key in keys}
-    if not any(row.before.values()) and DELETED not in row.before:
+    if not any(row.before.values()) and not appender.existed_before(row_id, min(row.keys)):
         if standing <= row.keys:
             saves.append(Save(row.entity, row_id, {DELETED: True}))
         else:
