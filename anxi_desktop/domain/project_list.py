@@ -34,6 +34,8 @@ FACETS: tuple[str, ...] = (
 
 MILESTONES = "milestones"
 """The column that says how many items of 一企一策 are done; sortable like a field."""
+COMPANY = "company"
+"""The column of who runs the place: the contractor, else the property company; sortable like a field."""
 
 ALL_ITEMS = "all"
 THREE_LISTS = "three_lists"
@@ -45,9 +47,19 @@ MILESTONE_CODES: tuple[str, ...] = (*_TOGETHER, *(item.value for item in Milesto
 """What the two filters about 一企一策 can name: a set of items, or one item."""
 
 _TOGETHER_WORDS = {
-    DONE: {ALL_ITEMS: "全部齐全", THREE_LISTS: "三张清单齐全"},
-    MISSING: {ALL_ITEMS: "未齐全", THREE_LISTS: "三张清单不全"},
+    DONE: {ALL_ITEMS: "九项齐全", THREE_LISTS: "三张清单齐全"},
+    MISSING: {ALL_ITEMS: "任意一项", THREE_LISTS: "三张清单之一"},
 }
+_SHORT_WORDS = {
+    "town": "乡镇",
+    "state": "状态",
+    "level": "风险等级",
+    "benchmark": "标杆",
+    "unit_type": "单位类型",
+    DONE: "一企一策有",
+    MISSING: "一企一策缺",
+}
+_COLUMN_WORDS = {MILESTONES: "一企一策", COMPANY: "施工/物业单位"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +93,19 @@ def milestone_code_mask(code: str) -> int:
 
 
 def facet_word(facet: str) -> str:
-    """What a filter is called."""
-    return {DONE: "一企一策已完成", MISSING: "一企一策缺少"}.get(facet) or words.field_word("project", facet)
+    """What a filter is called, in few letters: there is a row of them."""
+    return _SHORT_WORDS.get(facet) or words.field_word("project", facet)
+
+
+def column_word(column: str) -> str:
+    """What a column of the list is called."""
+    return _COLUMN_WORDS.get(column) or words.field_word("project", column)
 
 
 def facet_value_word(facet: str, value: str | None) -> str:
     """What a value of a filter is called; a blank one too."""
     if facet in _TOGETHER_WORDS:
-        together = _TOGETHER_WORDS[facet].get(value or "")
-        item = words.value_word("milestone", "item", value)
-        return together or (item if facet == DONE else f"缺{_spaced(item)}")
+        return _TOGETHER_WORDS[facet].get(value or "") or words.value_word("milestone", "item", value)
     if value is None:
         return "未填写"
     return words.value_word("project", facet, value)
@@ -102,11 +117,6 @@ def facet_codes(facet: str) -> tuple[str, ...]:
         return MILESTONE_CODES
     choices = SPECS["project"].fields[facet].choices
     return tuple(str(member.value) for member in choices) if choices else ()
-
-
-def _spaced(word: str) -> str:
-    """A space between 汉字 and a Latin letter or figure: 缺 5S."""
-    return f" {word}" if word[:1].isascii() else word
 
 
 _BITS: dict[str | None, int] = {item.value: 1 << place for place, item in enumerate(MilestoneItem)}

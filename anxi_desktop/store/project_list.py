@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from anxi_desktop.domain.project_list import (
+    COMPANY,
     DONE,
     FACETS,
     MILESTONE_CODES,
@@ -36,6 +37,7 @@ _COMPLETED_TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"owner", "contractor", "supervisor", "property_company"}),
     frozenset({"manager", "safety_officer", "grid_member"}),
 )
+_EXPRESSIONS = {MILESTONES: BITS, COMPANY: "coalesce(nullif(contractor, ''), nullif(property_company, ''))"}
 _MOST_PARAMETERS = 5_000
 
 
@@ -111,9 +113,9 @@ class ProjectList:
         return sorted((str(value) for (value,) in rows), key=sort_key)
 
     def cells(self, rows: Sequence[int], fields: Sequence[str]) -> list[tuple[Cell, ...] | None]:
-        """The values of `fields` (`id`, MILESTONES too) per row asked for, in that order; None for one gone.
+        """The values of `fields` per row asked for, in that order; None for a row that is gone.
 
-        MILESTONES is a number with one bit per finished item.
+        Beside the project's fields there are `id`, COMPANY and MILESTONES (one bit per finished item).
         """
         listed = ", ".join(_column(name) for name in fields)
         found: dict[int, tuple[Cell, ...]] = {}
@@ -237,8 +239,10 @@ def _milestone_test(wanted: Iterable[str | None], *, done: bool) -> str:
 
 def _value_key(column: str) -> Callable[[Cell], Any]:
     field = _FIELDS.get(column)
-    if field is None:  # the finished items of 一企一策: how many, then which
+    if column == MILESTONES:  # how many are done, then which
         return lambda mask: (int(mask or 0).bit_count(), mask)
+    if field is None:
+        return lambda text: sort_key(str(text))
     if field.choices is not None:
         return _choice_key(field)
     if field.kind is Kind.DECIMAL:
@@ -255,8 +259,8 @@ def _choice_key(field: FieldSpec) -> Callable[[Cell], Any]:
 
 
 def _column(name: str) -> str:
-    if name == MILESTONES:
-        return BITS
+    if name in _EXPRESSIONS:
+        return _EXPRESSIONS[name]
     if name != "id" and name not in _FIELDS:
         raise KeyError(name)
     return f'"{name}"'

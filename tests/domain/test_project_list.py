@@ -54,8 +54,7 @@ def test_every_filter_and_each_of_its_values_has_a_word() -> None:
             assert facet_value_word(facet, code) not in ("", code)
     assert facet_value_word("town", None) == "未填写"
     assert facet_value_word("town", "湖头镇") == "湖头镇"
-    assert facet_value_word(MISSING, "five_s") == "缺 5S"
-    assert facet_value_word(MISSING, "check_list") == "缺检查清单"
+    assert (facet_word(MISSING), facet_value_word(MISSING, "five_s")) == ("一企一策缺", "5S")
     assert facet_value_word(DONE, "three_lists") == "三张清单齐全"
     assert facet_codes(DONE) == MILESTONE_CODES
 

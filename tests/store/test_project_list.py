@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from anxi_desktop.domain.project_list import (
+    COMPANY,
     DONE,
     FACETS,
     MILESTONE_CODES,
@@ -149,7 +150,7 @@ def test_every_filter_lets_through_what_a_plain_look_finds(
     county: Store, filters: dict[str, frozenset[str | None]]
 ) -> None:
     query = ProjectQuery(filters=filters)
-    wanted = {row["id"] for row in records(county) if holds(row, query)}
+    wanted = {str(row["id"]) for row in records(county) if holds(row, query)}
     assert 0 < len(wanted)
     assert set(found(county, query)) == wanted
 
@@ -178,7 +179,7 @@ def test_counts_are_those_of_a_plain_count_under_the_other_filters(
 )
 def test_a_search_finds_any_part_of_name_and_companies(county: Store, typed: str) -> None:
     query = ProjectQuery(search=typed)
-    assert set(found(county, query)) == {row["id"] for row in records(county) if holds(row, query)}
+    assert set(found(county, query)) == {str(row["id"]) for row in records(county) if holds(row, query)}
 
 
 def test_a_search_finds_pinyin_initials_of_name_and_companies(store: Store) -> None:
@@ -220,9 +221,9 @@ def test_a_column_sorts_by_what_it_means_with_blanks_last(
     filled.sort(key=lambda row: key(row[column]))
     if descending:
         filled.reverse()
-    wanted = [row["id"] for row in filled] + [row["id"] for row in rows if row[column] is None]
+    wanted = [str(row["id"]) for row in filled] + [str(row["id"]) for row in rows if row[column] is None]
     narrowed = ProjectQuery(filters={"category": frozenset({"works"})}, sort=column, descending=descending)
-    works = {row["id"] for row in rows if row["category"] == "works"}
+    works = {str(row["id"]) for row in rows if row["category"] == "works"}
     assert found(county, ProjectQuery(sort=column, descending=descending)) == wanted
     assert found(county, narrowed) == [row for row in wanted if row in works]
 
@@ -339,8 +340,24 @@ def test_every_question_is_answered_from_the_narrow_index(county: Store) -> None
 
 def test_all_fields_of_a_project_can_be_shown_and_sorted(county: Store) -> None:
     listed = ProjectList(county.connection)
-    fields = [*SPECS["project"].fields, MILESTONES]
+    fields = [*SPECS["project"].fields, COMPANY, MILESTONES]
     rows = listed.ids(ProjectQuery())
     assert [cells for cells in listed.cells(rows, fields) if cells is None] == []
     for name in fields:
         assert sorted(listed.ids(ProjectQuery(sort=name))) == sorted(rows)
+
+
+def test_who_runs_the_place_is_the_contractor_else_the_property_company(store: Store) -> None:
+    add(
+        store,
+        {"name": "甲", "category": "works", "contractor": "福建华诚建设有限公司", "owner": "业主"},
+        {"name": "乙", "category": "property", "property_company": "福建安远物业服务有限公司"},
+        {"name": "丙", "category": "works"},
+    )
+    listed = ProjectList(store.connection)
+    rows = listed.ids(ProjectQuery(sort=COMPANY))
+    assert listed.cells(rows, ("name", COMPANY)) == [
+        ("乙", "福建安远物业服务有限公司"),
+        ("甲", "福建华诚建设有限公司"),
+        ("丙", None),
+    ]
