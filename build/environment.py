@@ -134,7 +134,7 @@ def _pip(*arguments: str) -> None:
     if cache:
         command += ["--cache-dir", str(Path(cache).expanduser() / "pip")]
     if subprocess.run([*command, *arguments], cwd=ROOT, check=False).returncode != 0:
-        raise SetupError("安装没有成功，原因见上面的输出；多半是网络不通，请联网后再运行一次。")
+        raise SetupError("安装没有成功，原因见上面的输出。如果是网络不通，请联网后再运行一次。")
 
 
 def _install_libraries() -> None:
