@@ -33,7 +33,7 @@ def data_folder(chosen: str | None = None) -> Path:
 
 
 def profile_folder() -> Path:
-    """This user's own folder on this machine, for the witness, the log and window geometry."""
+    """The user's own folder on this machine, for the witness, the log and window geometry."""
     given = os.environ.get("ANXI_PROFILE")
     return Path(given) if given else _platform_folder("state")
 

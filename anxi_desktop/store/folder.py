@@ -31,10 +31,7 @@ def check_folder(folder: Path) -> None:
     resolved = folder.resolve()
     for part in resolved.parts:
         small = part.lower()
-        if any(
-            small == name or small.startswith(f"{name} ") or small.startswith(f"{name}-")
-            for name in _CLOUD_PARTS
-        ):
+        if any(small == name or small.startswith((f"{name} ", f"{name}-")) for name in _CLOUD_PARTS):
             raise AnxiError("unsafe_folder", kind="网盘同步文件夹", path=folder)
     kind = _drive_kind(resolved)
     if kind is not None:

@@ -90,7 +90,7 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, *, profile: Path, owner: Owner) -> Store:
-        """Make a data folder whose only record is this laptop's card. Errors: already_initialised, read_only …"""
+        """Make a data folder whose only record is this laptop's card. Errors: already_initialised, read_only."""
         path = folder / DATABASE
         if path.exists():
             raise AnxiError("already_initialised", path=folder)
