@@ -69,14 +69,14 @@ class ProjectList:
     def ids(self, query: ProjectQuery) -> array[int]:
         """The row numbers of a query, in its order."""
         where, values = _where(query, without=None)
-        found = self._numbers(f"SELECT rowid FROM project{where} ORDER BY {ORDER}, rowid", values)
         if query.sort == "name":
+            found = self._numbers(f"SELECT rowid FROM project{where} ORDER BY {ORDER}", values)
             return found[::-1] if query.descending else found
         order = self._order(query.sort)
         filled = order.filled[::-1] if query.descending else order.filled
-        if len(found) == len(order.filled) + len(order.blank):
+        if not where:
             return filled + order.blank
-        chosen = set(found)
+        chosen = set(self._numbers(f"SELECT rowid FROM project{where}", values))
         return array("q", [row for part in (filled, order.blank) for row in part if row in chosen])
 
     def total(self) -> int:
@@ -189,18 +189,18 @@ class ProjectList:
         return self._orders[column]
 
     def _sorted(self, column: str) -> _Order:
-        """Rows gathered by value in the order of names, then the values put in order."""
-        by_value: dict[Cell, list[int]] = {}
-        for row, value in self._connection.execute(
-            f"SELECT rowid, {_column(column)} FROM project ORDER BY {ORDER}, rowid"
-        ):
-            by_value.setdefault(value, []).append(row)
-        blank = by_value.pop(None, []) + by_value.pop("", [])
-        key = _value_key(column)
-        filled = array("q")
-        for value in sorted(by_value, key=key):
-            filled.extend(by_value[value])
-        return _Order(filled, array("q", blank))
+        """Each value gets its rank, each row the number rank × rows + place by name: integers sort fast."""
+        rows = self._numbers(f"SELECT rowid FROM project ORDER BY {ORDER}", ())
+        values = dict(self._connection.execute(f"SELECT rowid, {_column(column)} FROM project"))
+        filled = sorted(
+            {value for value in values.values() if value not in (None, "")}, key=_value_key(column)
+        )
+        ranks = {value: rank * len(rows) for rank, value in enumerate(filled)}
+        numbers = sorted(
+            ranks[value] + place for place, row in enumerate(rows) if (value := values[row]) in ranks
+        )
+        ordered = array("q", [rows[number % len(rows)] for number in numbers])
+        return _Order(ordered, array("q", [row for row in rows if values[row] not in ranks]))
 
     def _numbers(self, statement: str, values: Sequence[Cell]) -> array[int]:
         return array("q", [row for (row,) in self._connection.execute(statement, tuple(values))])
