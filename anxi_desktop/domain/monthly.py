@@ -1,8 +1,8 @@
 """The monthly figures, computed once; the writers of xlsx and PDF only lay them out.
 
-Every figure keeps the records it counts, so that a person can ask "which ones?". Rules: county notice of 2023,
-annex 4, with the defaults for what the notice leaves open (alive at the cut-off; flows by event date whatever
-the project's state; excluding each other: good and pass; four colours here are risk points).
+Every figure keeps the records it counts, so that a person can ask "which ones?". Rules: county notice of
+2023, annex 4, with the defaults for what the notice leaves open (alive at the cut-off; flows by event date
+whatever the project's state; excluding each other: good and pass; four colours here are risk points).
 """
 
 from __future__ import annotations
@@ -127,10 +127,11 @@ class MonthData:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a form: the figures of the projects of one 填报单位类型."""
+    """One block of a form: the figures of the projects of one 填报单位类型, and the ids of those projects."""
 
     unit_type: str
     figures: Mapping[str, Figure]
+    members: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,18 @@ def status_at(facts: Iterable[DatedFact], cut_off: date) -> dict[str, str | None
 def form_4(data: MonthData) -> list[Block]:
     """附件4: one block per 填报单位类型 of works projects, the own unit's first; at least one block."""
     blocks = _by_unit_type(data, Family.WORKS)
-    return [Block(unit_type, _figures_4(members, data.month)) for unit_type, members in blocks]
+    return [
+        Block(
+            unit_type,
+            _figures_4(members, data.month),
+            frozenset(project.id for project in members.projects),
+        )
+        for unit_type, members in blocks
+    ]
 
 
 def hazard_flows(data: MonthData) -> dict[str, HazardFlow]:
-    """Found and closed of the month under self_works, self_property, supervised_works, supervised_property."""
+    """Found and closed of the month: self_works, self_property, supervised_works, supervised_property."""
     family = {project.id: project.family for project in data.projects}
     flows: dict[str, HazardFlow] = {}
     for word, source in (("self", HazardSource.SELF), ("supervised", HazardSource.SUPERVISION)):

@@ -252,6 +252,7 @@ ERRORS: dict[str, str] = {
     "bad_settings": "设置文件读不懂，已按默认设置打开，原文件另存为 {path}。",
     "nothing_to_export": "没有可以导出的记录，没有生成文件。",
     "unsupported_output": "不支持导出这种文件（{suffix}），没有生成文件。请写成 {names}。",
+    "cancelled": "已取消，没有改动。",
     "not_built": "这个版本还没有“{what}”，没有改动。",
 }
 

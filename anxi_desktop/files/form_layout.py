@@ -135,7 +135,8 @@ class FormSpec:
 class PlacedCell:
     """One cell of the grid, counted from 0; `text` is what is read, `value` what a workbook stores.
 
-    A line break in `text` stands only in header words, where the form breaks them.
+    `key` names the figure a value cell shows. A line break in `text` stands only in header words, where the
+    form breaks them.
     """
 
     row: int
@@ -146,6 +147,7 @@ class PlacedCell:
     value: CellValue
     vertical: bool
     role: CellRole
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,9 @@ def _block_cell(cell: SpecCell, block: Mapping[str, CellValue], first_row: int) 
     if isinstance(value, str):
         value = printable(value)
     text = "" if value is None else str(value)
-    return PlacedCell(cell.row + first_row, cell.col, cell.rows, cell.cols, text, value, cell.vertical, role)
+    return PlacedCell(
+        cell.row + first_row, cell.col, cell.rows, cell.cols, text, value, cell.vertical, role, cell.key
+    )
 
 
 def _demand_full_cover(cells: Iterable[SpecCell], *, rows: int, cols: int) -> None:

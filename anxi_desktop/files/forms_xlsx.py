@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from anxi_desktop.files.form_layout import Align, CellRole, PlacedCell, PlacedForm, upright
@@ -21,6 +23,9 @@ from anxi_desktop.store.atomic import write_beside
 
 RULES_SHEET = "口径与核对"
 DETAILS_SHEET = "明细"
+_FLAT = 4  # characters of 9 points in a column of 15 mm
+_PER_SHEET = 3
+_ON_ONE_SHEET = 4  # blocks that are still readable when the sheet is scaled to one page
 _LABEL_ROW, _TITLE_ROW, _HEAD_ROW, _GRID_ROW = 1, 2, 3, 4
 _MEDIUM, _THIN = Side(style="medium"), Side(style="thin")
 _HEADING_FILL = PatternFill("solid", fgColor="F2F2F2")
@@ -146,14 +151,24 @@ def _write_cell(sheet: Worksheet, placed_cell: PlacedCell, placed: PlacedForm) -
 def _write_header(cell: Cell, placed_cell: PlacedCell, height: float) -> None:
     # Excel sets two stacked lines from left to right, LibreOffice from right to left: these lie flat instead.
     stacked = placed_cell.vertical and "\n" not in placed_cell.text
-    words = upright(placed_cell.text) if stacked else placed_cell.text
-    if placed_cell.vertical:
-        words = words.replace("\n", "")
+    words = placed_cell.text
+    if stacked:
+        words = upright(words)
+    elif placed_cell.vertical:
+        words = _flat(words.replace("\n", ""))
     cell.value = words
     cell.font = Font(name=SONG, size=_stack_size(words, height) if stacked else 9)
     cell.alignment = Alignment(
         horizontal="center", vertical="center", wrap_text=not stacked, textRotation=255 if stacked else 0
     )
+
+
+def _flat(words: str) -> str:
+    """A long heading in lines of four characters, which most Chinese words fill; its unit on its own line."""
+    at = words.find("（")
+    core, unit = (words, "") if at < 0 else (words[:at], words[at:])
+    lines = [core[place : place + _FLAT] for place in range(0, len(core), _FLAT)]
+    return "\n".join([*lines, *([unit] if unit else [])])
 
 
 def _stack_size(words: str, height: float) -> float:
@@ -169,7 +184,7 @@ def _write_notes(sheet: Worksheet, placed: PlacedForm) -> None:
     words = placed.notes_label + "".join(placed.notes)
     put(cell, words)
     cell.font = Font(name=SONG, size=9)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(placed.widths))
     # Excel never fits the height of merged cells: count the characters per line, with one line to spare.
     per_line = int(sum(placed.widths) / 3.3)
@@ -182,6 +197,12 @@ def _set_print(sheet: Worksheet, placed: PlacedForm) -> None:
     end = _GRID_ROW + len(placed.heights) - (0 if placed.notes else 1)
     sheet.print_area = f"A1:{last}{end}"
     print_landscape(sheet, title_rows=f"{_LABEL_ROW}:{header_end}", numbered=False)
+    if placed.blocks <= _ON_ONE_SHEET:
+        sheet.page_setup.fitToHeight = 1
+    else:
+        breaks: Any = sheet.row_breaks
+        for block in range(_PER_SHEET, placed.blocks, _PER_SHEET):
+            breaks.append(Break(id=header_end + block * placed.block_rows))
     sheet.freeze_panes = f"A{header_end + 1}"
     margins = sheet.page_margins
     margins.left = margins.right = 12 / 25.4

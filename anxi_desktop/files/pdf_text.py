@@ -40,6 +40,17 @@ class FormFonts:
     fallback: Path | None = None
 
 
+def form_fonts(resources: Path) -> FormFonts:
+    """The faces of the official forms: a song face as in the notice, and one behind it for rare names."""
+    fonts = resources / "fonts"
+    rare = fonts / "NotoSansSC-Rare.ttf"
+    return FormFonts(
+        regular=fonts / "NotoSerifSC-Regular.ttf",
+        bold=fonts / "NotoSerifSC-Bold.ttf",
+        fallback=rare if rare.is_file() else None,
+    )
+
+
 class _Drawing(Protocol):
     """The part of reportlab's canvas that is used, since it has no types of its own."""
 

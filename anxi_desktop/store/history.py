@@ -43,6 +43,11 @@ class Change:
     item: str | None = None
 
     @property
+    def key(self) -> str:
+        """The field by code name; what belongs to a milestone or a fact with its item: `five_s.done_on`."""
+        return f"{self.item}.{self.field}" if self.item else self.field
+
+    @property
     def label(self) -> str:
         """What changed, in Chinese: 整体风险等级（自 2026-09-01）, 5S：完成日期."""
         if self.field == DELETED:

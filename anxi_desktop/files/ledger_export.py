@@ -1,0 +1,278 @@
+"""Ledgers of records: what stands in them, the same for workbook and PDF.
+
+A workbook of a register has every column under the header the import knows, so that it can be corrected in
+Excel and imported again; the PDF has the columns that a sheet of paper can hold. The two lists of the notice
+(隐患清单, 整改清单) have fixed columns, some of them left blank for the hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from anxi_desktop.domain import words
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records import SPECS
+from anxi_desktop.domain.records.fields import FieldSpec, JournalValue, Kind
+from anxi_desktop.domain.records.hazard import ReviewResult
+from anxi_desktop.domain.records.project import Family, ProjectState
+from anxi_desktop.files.form_layout import Align
+from anxi_desktop.files.ledger import Kind as Holds
+from anxi_desktop.files.ledger import Ledger, LedgerColumn, LedgerValue, Progress
+from anxi_desktop.store.store import Store
+
+FORMATS = (".xlsx", ".pdf")
+
+Row = Mapping[str, JournalValue]
+
+_WIDTHS = {
+    Kind.TEXT: 30.0,
+    Kind.NOTE: 50.0,
+    Kind.CHOICE: 20.0,
+    Kind.DATE: 22.0,
+    Kind.DECIMAL: 22.0,
+    Kind.INTEGER: 18.0,
+    Kind.ROW: 48.0,
+}
+_WIDE: dict[str, float] = dict.fromkeys(("manager", "safety_officer", "grid_member", "person"), 18.0)
+_WIDE.update(dict.fromkeys(("town", "stage", "structure"), 20.0))
+_WIDE.update({"phone": 28.0, "basis": 36.0, "address": 40.0, "factors": 40.0, "name": 48.0})
+_WIDE.update({"requirement": 48.0, "emergency": 48.0, "measures": 56.0, "description": 60.0})
+_HOLDS = {Kind.DATE: Holds.DATE, Kind.DECIMAL: Holds.NUMBER, Kind.INTEGER: Holds.NUMBER}
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """A ledger of one record type: all its columns in a workbook, `paper` in a PDF."""
+
+    title: str
+    entity: str
+    paper: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list with columns of its own, made from hazards. None is a column left for the hand."""
+
+    title: str
+    columns: tuple[tuple[str, float, Callable[[Row], LedgerValue] | None], ...]
+
+
+_REGISTERS: dict[str, _Register] = {
+    "projects": _Register(
+        "项目台账",
+        "project",
+        ("name", "category", "town", "contractor", "manager", "phone", "area_m2", "stage", "state", "start_on",
+         "standard_kind", "grade", "level"),
+    ),
+    "hazards": _Register(
+        "隐患台账",
+        "hazard",
+        ("number", "project", "source", "found_on", "part", "description", "severity", "requirement", "due_on",
+         "rectified_on", "reviewed_on", "review"),
+    ),
+    "risk-points": _Register(
+        "风险点台账",
+        "risk_point",
+        ("project", "unit", "name", "place", "factors", "accidents", "level", "measures", "duty_level", "person",
+         "identified_on"),
+    ),
+    "enforcement": _Register(
+        "执法激励台账",
+        "enforcement",
+        ("kind", "done_on", "project", "company", "persons", "amount_wan", "hazards", "document_no", "note"),
+    ),
+}  # fmt: skip
+
+
+def _field(name: str) -> Callable[[Row], LedgerValue]:
+    return lambda row: _shown("hazard", name, row)
+
+
+def _closed_on(row: Row) -> LedgerValue:
+    day = row["reviewed_on"] if row["review"] == ReviewResult.PASS.value else None
+    return day if isinstance(day, str) else None
+
+
+def _responsible(row: Row) -> LedgerValue:
+    return "／".join(str(part) for part in (row["unit"], row["person"]) if part)
+
+
+_LISTS: dict[str, _List] = {
+    "hazard-list": _List(
+        "隐患清单",
+        (
+            ("编号", 30, _field("number")),
+            ("项目名称", 42, _field("project")),
+            ("发现时间", 22, _field("found_on")),
+            ("部位", 28, _field("part")),
+            ("隐患描述", 56, _field("description")),
+            ("类别", 20, _field("kind")),
+            ("级别", 14, _field("severity")),
+            ("依据", 28, _field("basis")),
+            ("照片号", 18, None),
+            ("发现人", 18, None),
+            ("来源", 20, _field("source")),
+        ),
+    ),
+    "rectification-list": _List(
+        "整改清单",
+        (
+            ("隐患编号", 30, _field("number")),
+            ("项目名称", 40, _field("project")),
+            ("整改措施", 48, _field("requirement")),
+            ("责任单位／责任人", 36, _responsible),
+            ("资金", 14, None),
+            ("整改期限", 22, _field("due_on")),
+            ("完成日期", 22, _field("rectified_on")),
+            ("复查人", 16, None),
+            ("复查结果", 18, _field("review")),
+            ("销号日期", 22, _closed_on),
+            ("整改前后照片", 22, None),
+        ),
+    ),
+}
+
+
+def export_ledger(
+    store: Store,
+    kind: str,
+    path: Path,
+    *,
+    unit: str,
+    today: date,
+    resources: Path,
+    progress: Progress | None = None,
+) -> int:
+    """Write a ledger to `path` (.xlsx or .pdf) and return its number of rows.
+
+    `kind` is projects, hazards, hazard-list, rectification-list, risk-points or enforcement. Errors:
+    unsupported_output, not_built, those of `write_beside`.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise AnxiError("unsupported_output", suffix=path.suffix, names="、".join(FORMATS))
+    on_paper = suffix == ".pdf"
+    if kind in _REGISTERS:
+        ledger = _register(store, _REGISTERS[kind], on_paper=on_paper, unit=unit, today=today)
+    elif kind in _LISTS:
+        ledger = _list(store, _LISTS[kind], unit=unit, today=today)
+    else:
+        raise AnxiError("not_built", what="检查清单")
+    return write_ledger(path, ledger, resources=resources, progress=progress)
+
+
+def write_ledger(path: Path, ledger: Ledger, *, resources: Path, progress: Progress | None = None) -> int:
+    """Write any ledger in the format its file name asks for; returns the rows. Errors: unsupported_output."""
+    if path.suffix.lower() == ".xlsx":
+        from anxi_desktop.files.ledger_xlsx import write_ledger_xlsx
+
+        return write_ledger_xlsx(path, ledger, progress=progress)
+    if path.suffix.lower() == ".pdf":
+        from anxi_desktop.files.ledger_pdf import write_ledger_pdf
+        from anxi_desktop.files.pdf_text import form_fonts
+
+        return write_ledger_pdf(path, ledger, fonts=form_fonts(resources), progress=progress).rows
+    raise AnxiError("unsupported_output", suffix=path.suffix, names="、".join(FORMATS))
+
+
+def record_ledger(
+    entity: str,
+    rows: Iterable[Row],
+    fields: Sequence[str],
+    *,
+    title: str,
+    subtitle: str,
+    projects: Mapping[str, str] | None = None,
+) -> Ledger:
+    """A ledger of any records with the columns `fields` (code names), a number before each row.
+
+    `projects` gives the names that stand for project ids.
+    """
+    spec = SPECS[entity]
+    columns = [_NUMBER, *(_column(entity, spec.fields[name]) for name in fields)]
+
+    def cells() -> Iterator[Sequence[LedgerValue]]:
+        for number, row in enumerate(rows, 1):
+            named = {**row, "project": (projects or {}).get(str(row.get("project")), row.get("project"))}
+            yield [number, *(_shown(entity, name, named) for name in fields)]
+
+    return Ledger(title, subtitle, columns, cells())
+
+
+_NUMBER = LedgerColumn("序号", 12, Align.CENTER, Holds.NUMBER)
+
+
+def _register(store: Store, register: _Register, *, on_paper: bool, unit: str, today: date) -> Ledger:
+    fields = register.paper if on_paper else tuple(SPECS[register.entity].fields)
+    return record_ledger(
+        register.entity,
+        store.rows(register.entity),
+        fields,
+        title=register.title,
+        subtitle=_subtitle(unit, today),
+        projects=_names(store) if "project" in fields else None,
+    )
+
+
+def _list(store: Store, listed: _List, *, unit: str, today: date) -> Ledger:
+    names = _names(store)
+    dates = {"发现时间", "整改期限", "完成日期", "销号日期"}
+    columns = [
+        _NUMBER,
+        *(
+            LedgerColumn(
+                header,
+                width,
+                Align.CENTER if width <= 22 else Align.LEFT,
+                Holds.DATE if header in dates else Holds.TEXT,
+            )
+            for header, width, _ in listed.columns
+        ),
+    ]
+
+    def cells() -> Iterator[Sequence[LedgerValue]]:
+        for number, row in enumerate(store.rows("hazard"), 1):
+            named = {**row, "project": names.get(str(row["project"]), None)}
+            yield [number, *(read(named) if read else None for _, _, read in listed.columns)]
+
+    return Ledger(listed.title, _subtitle(unit, today), columns, cells())
+
+
+def _subtitle(unit: str, today: date) -> str:
+    return f"{unit}    {today.year}年{today.month}月{today.day}日导出".strip()
+
+
+def _names(store: Store) -> dict[str, str]:
+    return {str(row["id"]): str(row["name"]) for row in store.rows("project")}
+
+
+def _column(entity: str, field: FieldSpec) -> LedgerColumn:
+    word = "项目名称" if field.kind is Kind.ROW else words.field_word(entity, field.name)
+    unit = words.UNITS.get(field.unit, "") if field.kind is Kind.DECIMAL else ""
+    holds = _HOLDS.get(field.kind, Holds.TEXT)
+    align = Align.RIGHT if holds is Holds.NUMBER else Align.LEFT
+    if field.kind in (Kind.CHOICE, Kind.DATE):
+        align = Align.CENTER
+    width = _WIDE.get(field.name, _WIDTHS[field.kind])
+    return LedgerColumn(f"{word}（{unit}）" if unit else word, width, align, holds)
+
+
+def _shown(entity: str, name: str, row: Row) -> LedgerValue:
+    value = row[name]
+    field = SPECS[entity].fields[name]
+    if value is None or isinstance(value, (bool, list)):
+        return None
+    if field.choices is ProjectState:
+        return _state_word(str(value), row.get("category"))
+    if field.choices is not None:
+        return words.choice_word(field.choices, str(value))
+    return value
+
+
+def _state_word(code: str, family: JournalValue) -> str:
+    """A works project is 在建, an estate 在管; the register's one code has both words."""
+    both = words.choice_word(ProjectState, code).split("/")
+    return both[-1] if family == Family.PROPERTY.value else both[0]

@@ -1,0 +1,131 @@
+"""Putting a backup back: checked first, the present data kept, and written in one transaction.
+
+The backup is copied *into* the live file through SQLite, never over it: whoever has the file open sees either
+the old data or the new. The restored database always writes as a new site, so that no number of a journal is
+used twice. Source: exchange design, "Clones and restores".
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.store import backup, db, schema
+from anxi_desktop.store.folder import DATABASE, check_folder
+from anxi_desktop.store.store import Store
+
+_WINDOW_LOCK = "window.lock"
+
+
+def restore_backup(folder: Path, source: Path, *, profile: Path) -> Path | None:
+    """Restore `source` into the data folder; returns the backup made of what was there, or None.
+
+    Errors: file_missing, not_a_database, newer_database, window_open, store_busy, backup_failed, disk_full.
+    """
+    if not source.is_file():
+        raise AnxiError("file_missing", path=source)
+    if _window_is_open(folder):
+        raise AnxiError("window_open")
+    check_folder(folder)
+    scratch = _checked_copy(source)
+    try:
+        kept = _keep_present(folder)
+        path = folder / DATABASE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AnxiError("read_only", path=folder) from error
+        live = db.connect(path, create=not path.exists())
+        try:
+            with db.known_errors(path):
+                scratch.backup(live)
+        finally:
+            live.close()
+    finally:
+        scratch.close()
+    Store.open(folder, profile=profile).close()
+    return kept
+
+
+def _checked_copy(source: Path) -> db.Connection:
+    """The backup in a temporary database of SQLite's own, proved sound and without its former site."""
+    scratch = db.sqlite3.connect("", isolation_level=None)
+    try:
+        with db.known_errors(source):
+            original = db.sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            try:
+                original.backup(scratch)
+            finally:
+                original.close()
+            found = scratch.execute("PRAGMA integrity_check").fetchone()
+            application = scratch.execute("PRAGMA application_id").fetchone()
+        if found is None or found[0] != "ok" or application[0] != db.APPLICATION_ID:
+            raise AnxiError("not_a_database", path=source)
+        schema.pending(scratch, source)
+        scratch.execute("DELETE FROM local WHERE key IN ('site', 'token')")
+    except BaseException:
+        scratch.close()
+        raise
+    return scratch
+
+
+def _keep_present(folder: Path) -> Path | None:
+    """A verified backup of the present database; one too damaged to be copied is moved aside as it is."""
+    path = folder / DATABASE
+    if not path.is_file():
+        return None
+    try:
+        present = db.connect(path)
+        try:
+            return backup.write_backup(present, folder / "backups", reason="restore")
+        finally:
+            present.close()
+    except AnxiError as error:
+        if error.code not in ("not_a_database", "backup_failed"):
+            raise
+    return _moved_aside(folder)
+
+
+def _moved_aside(folder: Path) -> Path:
+    number = 1
+    while (folder / f"{DATABASE}.damaged-{number}").exists():
+        number += 1
+    aside = folder / f"{DATABASE}.damaged-{number}"
+    for suffix in ("-wal", "-shm"):
+        beside = folder / f"{DATABASE}{suffix}"
+        if beside.exists():
+            os.replace(beside, folder / f"{aside.name}{suffix}")
+    os.replace(folder / DATABASE, aside)
+    return aside
+
+
+def _window_is_open(folder: Path) -> bool:
+    """True while a living process holds the window's lock file (its first line is the process id)."""
+    try:
+        text = (folder / _WINDOW_LOCK).read_text(encoding="utf-8", errors="replace")
+        number = int(text.splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    return number != os.getpid() and _is_alive(number)
+
+
+if os.name == "nt":
+    import ctypes
+
+    def _is_alive(number: int) -> bool:
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, number)  # query limited information
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+
+else:
+
+    def _is_alive(number: int) -> bool:
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
