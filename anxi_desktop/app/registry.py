@@ -1,14 +1,15 @@
 """What the page 项目 reads and writes, in its own words; the page itself knows neither store nor journal.
 
-Small writes happen at once through the session. Writes to very many projects are in `registry_work`, where a
-job can do them.
+Small writes happen at once through the session. Writes to many projects are in `registry_work`, so that a job
+can do them when they are very many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from anxi_desktop.app.registry_work import Steps, Written
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records.fields import JournalValue
@@ -18,7 +19,7 @@ from anxi_desktop.domain.status import DatedFact
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.history import HistoryLine, history
 from anxi_desktop.store.project_list import ProjectList
-from anxi_desktop.store.store import Done
+from anxi_desktop.store.store import Done, Store
 
 Values = dict[str, JournalValue]
 _SHOWN_NAME = 20
@@ -120,6 +121,23 @@ class Registry:
         word = words.value_word("milestone", "item", item.value)
         title = f"{self._name(project)}：{word}{'已完成' if day else '改为未完成'}"
         return self.session.edit(title, saves)
+
+    def at_once(self, work: Callable[[Store, str], Steps]) -> Written:
+        """Do work of `registry_work` here and now, and take note of it; for a few projects."""
+        steps = work(self.session.store, self.session.settings.person)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                written: Written = end.value
+                break
+        self.note(written)
+        return written
+
+    def note(self, written: Written) -> None:
+        """Take note of what a job wrote with a store of its own."""
+        if written.done is not None:
+            self.session.record(written.title, written.done)
 
     def _edit_below(
         self, entity: str, record: str, changes: Mapping[str, JournalValue], project: str, what: str

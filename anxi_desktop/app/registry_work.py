@@ -1,11 +1,12 @@
-"""Writes to many projects: generators for a job, so that a thousand projects do not stop the window.
+"""Writes to many projects as generators: run to the end at once, or by a job when they are very many.
 
-Each opens a store of its own, since a store belongs to one thread; the session takes note of what was done.
+In a job they open a store of their own, since a store belongs to one thread; the session takes note of what
+was done when the job has ended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -40,8 +41,15 @@ class Written:
     changed: int
 
 
+def in_own_store(place: Place, work: Callable[[Store, str], Steps]) -> Steps:
+    """Run work (store, author) with a store of its own, as a job has to."""
+    with closing(Store.open(place.folder, profile=place.profile)) as store:
+        return (yield from work(store, place.author))
+
+
 def change_many(
-    place: Place,
+    store: Store,
+    author: str,
     records: Sequence[str],
     changes: Mapping[str, JournalValue],
     *,
@@ -53,50 +61,50 @@ def change_many(
     `title` may hold {count}: the projects changed. Raises AnxiError for a value a form would refuse.
     """
 
-    def saves_of(store: Store, record: str) -> list[Save]:
+    def saves_of(record: str) -> list[Save]:
         return record_edit.edit_saves(
             store, "project", record, changes, today=date.today(), valid_from=valid_from
         )
 
-    return _write_many(place, records, saves_of, title=title)
+    return _write_many(store, author, records, saves_of, title=title)
 
 
-def delete_many(place: Place, records: Sequence[str], *, title: str) -> Steps:
+def delete_many(store: Store, author: str, records: Sequence[str], *, title: str) -> Steps:
     """Delete many projects as one undo step. Projects that are gone are left out."""
 
-    def saves_of(store: Store, record: str) -> list[Save]:
+    def saves_of(record: str) -> list[Save]:
         return record_edit.delete_saves(store, "project", record)
 
-    return _write_many(place, records, saves_of, title=title)
+    return _write_many(store, author, records, saves_of, title=title)
 
 
 def _write_many(
-    place: Place,
+    store: Store,
+    author: str,
     records: Sequence[str],
-    saves_of: Callable[[Store, str], list[Save]],
+    saves_of: Callable[[str], list[Save]],
     *,
     title: str,
 ) -> Steps:
-    with closing(Store.open(place.folder, profile=place.profile)) as store:
-        saves: list[Save] = []
-        changed = 0
-        for number, record in enumerate(records):
-            if number % _STEP == 0:
-                yield number * _READ_SHARE // len(records), f"正在准备 {number}/{len(records)}"
-            found = _found(saves_of, store, record)
-            saves.extend(found)
-            changed += bool(found)
-        if not saves:
-            return Written(title, None, 0)
-        yield _READ_SHARE, f"正在写入 {changed} 个项目"
-        made = title.format(count=changed)
-        return Written(made, store.edit(made, saves, author=place.author), changed)
+    saves: list[Save] = []
+    changed = 0
+    for number, record in enumerate(records):
+        if number % _STEP == 0:
+            yield number * _READ_SHARE // len(records), f"正在准备 {number:,}/{len(records):,}"
+        found = _found(saves_of, record)
+        saves.extend(found)
+        changed += bool(found)
+    if not saves:
+        return Written(title, None, 0)
+    yield _READ_SHARE, f"正在写入 {changed:,} 个项目"
+    made = title.format(count=changed)
+    return Written(made, store.edit(made, saves, author=author), changed)
 
 
-def _found(saves_of: Callable[[Store, str], list[Save]], store: Store, record: str) -> Iterable[Save]:
+def _found(saves_of: Callable[[str], list[Save]], record: str) -> list[Save]:
     try:
-        return saves_of(store, record)
+        return saves_of(record)
     except AnxiError as error:
         if error.code == "not_found":
-            return ()
+            return []
         raise

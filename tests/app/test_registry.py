@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from anxi_desktop.app.registry import Registry, field_list, shown_name
-from anxi_desktop.app.registry_work import Place, Written, change_many, delete_many
+from anxi_desktop.app.registry_work import Place, Written, change_many, delete_many, in_own_store
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.project_list import DONE, ProjectQuery
@@ -31,7 +32,7 @@ def finish(steps: object) -> tuple[Written, list[tuple[int, str]]]:
     told: list[tuple[int, str]] = []
     while True:
         try:
-            told.append(next(steps))  # pyright: ignore[reportArgumentType, reportCallIssue]
+            told.append(next(steps))  # pyright: ignore[reportArgumentType]
         except StopIteration as end:
             return end.value, told
 
@@ -116,46 +117,54 @@ def test_many_projects_are_changed_as_one_step(registry: Registry, place: Place)
         make(registry, f"项目{number}", town="湖头镇" if number == 0 else None) for number in range(45)
     ]
     written, told = finish(
-        change_many(place, [*records, "0" * 8], {"town": "湖头镇"}, title="批量修改 {count} 个项目")
+        in_own_store(
+            place,
+            partial(
+                change_many,
+                records=[*records, "0" * 8],
+                changes={"town": "湖头镇"},
+                title="批量修改 {count} 个项目",
+            ),
+        )
     )
     assert (written.changed, written.title) == (44, "批量修改 44 个项目")
     assert told[0] == (0, "正在准备 0/46")
     assert told[-1] == (60, "正在写入 44 个项目")
-    assert written.done is not None
-    registry.session.record(written.title, written.done)
+    registry.note(written)
     by_town = ProjectQuery(filters={"town": frozenset({"湖头镇"})})
     assert len(registry.projects.ids(by_town)) == 45
     registry.session.undo()
     assert len(registry.projects.ids(by_town)) == 1
 
 
-def test_a_batch_with_a_refused_value_changes_nothing(registry: Registry, place: Place) -> None:
+def test_a_batch_with_a_refused_value_changes_nothing(registry: Registry) -> None:
     records = [make(registry, f"项目{number}") for number in range(3)]
     with pytest.raises(AnxiError, match="bad_value"):
-        finish(change_many(place, records, {"level": "purple"}, title="x"))
+        registry.at_once(partial(change_many, records=records, changes={"level": "purple"}, title="x"))
     assert [registry.project(record)["level"] for record in records] == [None, None, None]
 
 
 def test_a_batch_stopped_before_its_end_changes_nothing(registry: Registry, place: Place) -> None:
     records = [make(registry, f"项目{number}") for number in range(45)]
-    steps = change_many(place, records, {"town": "湖头镇"}, title="x")
+    steps = in_own_store(place, partial(change_many, records=records, changes={"town": "湖头镇"}, title="x"))
     next(steps)
     next(steps)
     steps.close()
     assert len(registry.projects.ids(ProjectQuery(filters={"town": frozenset({"湖头镇"})}))) == 0
 
 
-def test_a_batch_that_changes_nothing_is_no_step(registry: Registry, place: Place) -> None:
+def test_a_batch_that_changes_nothing_is_no_step(registry: Registry) -> None:
     record = make(registry, "项目", town="湖头镇")
-    written, _ = finish(change_many(place, [record], {"town": "湖头镇"}, title="x"))
+    written = registry.at_once(partial(change_many, records=[record], changes={"town": "湖头镇"}, title="x"))
     assert written == Written("x", None, 0)
+    assert registry.session.undo_title == "新建项目：“项目”"
 
 
-def test_many_projects_are_deleted_and_come_back_as_one_step(registry: Registry, place: Place) -> None:
+def test_many_projects_are_deleted_and_come_back_as_one_step(registry: Registry) -> None:
     records = [make(registry, f"项目{number}", level="red") for number in range(4)]
-    written, _ = finish(delete_many(place, records[:3], title="删除 {count} 个项目"))
-    assert written.done is not None
-    registry.session.record(written.title, written.done)
+    assert (
+        registry.at_once(partial(delete_many, records=records[:3], title="删除 {count} 个项目")).changed == 3
+    )
     assert registry.session.undo_title == "删除 3 个项目"
     assert registry.projects.total() == 1
     registry.session.undo()
