@@ -18,7 +18,16 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from anxi_desktop.files.form_layout import Align, CellRole, PlacedCell, PlacedForm, upright
-from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, points_of, print_landscape, put, width_of
+from anxi_desktop.files.xlsx_cells import (
+    HEI,
+    SONG,
+    lines_of,
+    new_book,
+    points_of,
+    print_landscape,
+    put,
+    width_of,
+)
 from anxi_desktop.store.atomic import write_beside
 
 RULES_SHEET = "口径与核对"
@@ -66,12 +75,12 @@ def write_form_xlsx(
     _write_form(form, placed)
     _write_list(
         book.create_sheet(RULES_SHEET),
-        (("项目", 42.0), ("口径", 130.0), ("核对结果", 70.0)),
+        (("项目", 74.0), ("口径", 110.0), ("核对结果", 86.0)),
         rules,
     )
     _write_list(
         book.create_sheet(DETAILS_SHEET),
-        (("数字", 62.0), ("项目名称", 82.0), ("内容", 78.0), ("日期", 26.0)),
+        (("数字", 80.0), ("项目名称", 68.0), ("内容", 96.0), ("日期", 26.0)),
         [(table.figure, row.project, row.what, _day(row.day)) for table in details for row in table.rows],
     )
     with write_beside(path) as temporary:
@@ -229,13 +238,20 @@ def _write_list(
         sheet.column_dimensions[get_column_letter(number)].width = width_of(width)
     sheet.row_dimensions[1].height = 22
     body, wrap = Font(name=SONG, size=10), Alignment(wrap_text=True, vertical="center")
+    centred = Alignment(horizontal="center", vertical="center")
     for row, values in enumerate(rows, 2):
         for number, value in enumerate(values, 1):
             cell = sheet.cell(row, number)
             put(cell, value)
-            cell.font, cell.border, cell.alignment = body, line, wrap
+            cell.font, cell.border = body, line
+            cell.alignment = centred if isinstance(value, date) else wrap
             if isinstance(value, date):
                 cell.number_format = "yyyy-mm-dd"
+        lines = max(
+            lines_of(value, width_mm=width) if isinstance(value, str) else 1
+            for value, (_, width) in zip(values, columns, strict=True)
+        )
+        sheet.row_dimensions[row].height = min(409.0, lines * 14.5 + 5)
     last = get_column_letter(len(columns))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{last}{max(2, len(rows) + 1)}"

@@ -8,7 +8,7 @@ Excel and imported again; the PDF has the columns that a sheet of paper can hold
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +38,9 @@ _WIDTHS = {
 }
 _WIDE: dict[str, float] = dict.fromkeys(("manager", "safety_officer", "grid_member", "person"), 18.0)
 _WIDE.update(dict.fromkeys(("town", "stage", "structure"), 20.0))
-_WIDE.update({"phone": 28.0, "basis": 36.0, "address": 40.0, "factors": 40.0, "name": 48.0})
+_WIDE.update(
+    {"phone": 28.0, "basis": 36.0, "address": 40.0, "factors": 40.0, "name": 48.0, "contractor": 40.0}
+)
 _WIDE.update({"requirement": 48.0, "emergency": 48.0, "measures": 56.0, "description": 60.0})
 _HOLDS = {Kind.DATE: Holds.DATE, Kind.DECIMAL: Holds.NUMBER, Kind.INTEGER: Holds.NUMBER}
 
@@ -186,13 +188,17 @@ def record_ledger(
     title: str,
     subtitle: str,
     projects: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Ledger:
     """A ledger of any records with the columns `fields` (code names), a number before each row.
 
-    `projects` gives the names that stand for project ids.
+    `projects` gives the names that stand for project ids, `headers` headings that differ from the fields'.
     """
     spec = SPECS[entity]
-    columns = [_NUMBER, *(_column(entity, spec.fields[name]) for name in fields)]
+    columns = [_NUMBER]
+    for name in fields:
+        column = _column(entity, spec.fields[name])
+        columns.append(replace(column, header=(headers or {}).get(name, column.header)))
 
     def cells() -> Iterator[Sequence[LedgerValue]]:
         for number, row in enumerate(rows, 1):
@@ -207,10 +213,16 @@ _NUMBER = LedgerColumn("序号", 12, Align.CENTER, Holds.NUMBER)
 
 def _register(store: Store, register: _Register, *, on_paper: bool, unit: str, today: date) -> Ledger:
     fields = register.paper if on_paper else tuple(SPECS[register.entity].fields)
+    rows: Iterable[Row] = store.rows(register.entity)
+    headers: dict[str, str] = {}
+    if on_paper and register.entity == "project":
+        rows = ({**row, "contractor": row["contractor"] or row["property_company"]} for row in rows)
+        headers["contractor"] = "施工／物业企业"
     return record_ledger(
         register.entity,
-        store.rows(register.entity),
+        rows,
         fields,
+        headers=headers,
         title=register.title,
         subtitle=_subtitle(unit, today),
         projects=_names(store) if "project" in fields else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,17 @@ from openpyxl.utils import get_column_letter
 
 from anxi_desktop.files.ledger import Ledger, LedgerValue, Progress, header_parts, typed
 from anxi_desktop.files.printable import printable
-from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, print_landscape, put, width_of
+from anxi_desktop.files.xlsx_cells import (
+    HEI,
+    SONG,
+    ems,
+    ems_that_fit,
+    lines_of,
+    new_book,
+    print_landscape,
+    put,
+    width_of,
+)
 from anxi_desktop.store.atomic import write_beside
 
 _HEADER_ROW = 3
@@ -53,7 +62,12 @@ def _prepare(sheet: Any, ledger: Ledger) -> None:
     for row, height in ((1, 30), (2, 18), (_HEADER_ROW, 32)):
         sheet.row_dimensions[row].height = height
     sheet.freeze_panes = f"A{_HEADER_ROW + 1}"
-    print_landscape(sheet, title_rows=f"{_HEADER_ROW}:{_HEADER_ROW}", numbered=True)
+    print_landscape(
+        sheet,
+        title_rows=f"{_HEADER_ROW}:{_HEADER_ROW}",
+        numbered=True,
+        width_mm=sum(column.width_mm for column in ledger.columns),
+    )
     title = _cell(sheet, ledger.title, font=Font(name=SONG, size=16, bold=True))
     subtitle = _cell(sheet, ledger.subtitle, font=Font(name=SONG, size=10, color="595959"))
     for cell in (title, subtitle):
@@ -63,7 +77,7 @@ def _prepare(sheet: Any, ledger: Ledger) -> None:
     header: list[Any] = []
     for column in ledger.columns:
         cell = _cell(sheet, column.header, font=Font(name=HEI, size=10.5))
-        if _ems(column.header) > _ems_that_fit(column.width_mm):
+        if ems(column.header) > ems_that_fit(column.width_mm):
             cell.value = "\n".join(map(printable, header_parts(column.header)))
         cell.fill, cell.border = _FILL, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -77,7 +91,7 @@ def _write_rows(sheet: Any, ledger: Ledger, progress: Progress | None) -> int:
         (column.kind, Alignment(horizontal=column.align.value, vertical="center", wrap_text=True))
         for column in ledger.columns
     ]
-    fits = [_ems_that_fit(column.width_mm) for column in ledger.columns]
+    widths = [column.width_mm for column in ledger.columns]
     count = 0
     for values in ledger.rows:
         row: list[Any] = []
@@ -88,7 +102,10 @@ def _write_rows(sheet: Any, ledger: Ledger, progress: Progress | None) -> int:
             if isinstance(kept, date):
                 cell.number_format = "yyyy-mm-dd"
             row.append(cell)
-        lines = max(_lines(value, fit) for value, fit in zip(values, fits, strict=True))
+        lines = max(
+            lines_of(value, width_mm=width) if isinstance(value, str) else 1
+            for value, width in zip(values, widths, strict=True)
+        )
         # Explicit, since only Excel fits the height of wrapped rows while opening.
         sheet.row_dimensions[_HEADER_ROW + count + 1].height = max(20.0, min(lines, _MOST_LINES) * 15 + 4)
         sheet.append(row)
@@ -107,20 +124,3 @@ def _cell(sheet: Any, value: LedgerValue, *, font: Font) -> Any:
     put(cell, value)
     cell.font = font
     return cell
-
-
-def _lines(value: LedgerValue, fit: float) -> int:
-    if not isinstance(value, str):
-        return 1
-    return max(1, ceil(_ems(value) / fit))
-
-
-def _ems(text: str) -> float:
-    """How wide the text is about, in ems: Latin letters and digits take a little more than half of one."""
-    wide = sum(char > "\u2e00" for char in text)
-    return wide + (len(text) - wide) * 0.6
-
-
-def _ems_that_fit(width_mm: float) -> float:
-    # A 10-point em is 3.53 mm; one em less is lost to margins and to marks that may not begin a line.
-    return max(1.0, width_mm / 3.53 - 1)

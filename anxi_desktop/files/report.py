@@ -122,7 +122,7 @@ def _write_xlsx(path: Path, store: Store, form: MonthForm) -> None:
             if figure is None or not figure.sources:
                 continue
             rows = source_rows(store.connection, form.data, key, figure.sources)
-            label = _in_block(form, block.unit_type, words.label)
+            label = _in_block(form, block.unit_type, words.label.replace("/", " › "))
             details.append(
                 DetailTable(
                     f"{label} = {figure.value}", [DetailRow(row.project, row.what, row.day) for row in rows]
@@ -154,7 +154,7 @@ def rule_lines(form: MonthForm) -> list[tuple[str, str, str]]:
         told = "\n".join(
             f"{finding.rule} {LEVEL_WORDS[finding.level]}：{_told(form, finding)}" for finding in found
         )
-        lines.append((words.label, words.rule, told))
+        lines.append((words.label.replace("/", " › "), words.rule, told))
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from anxi_desktop.files.printable import printable
 
 _LONGEST = 32_767  # what one Excel cell holds
+_MOST_ON_A4 = 420.0  # millimetres of columns that are still readable when scaled to the sheet
 _ASK_FOR_FORMULA = ("=", "+", "@", "-")
 
 # The system's names of 宋体 and 黑体: Excel shows the Chinese ones, LibreOffice finds its stand-ins by these.
@@ -35,10 +37,13 @@ def new_book(*, write_only: bool = False) -> Workbook:
     return book
 
 
-def print_landscape(sheet: Any, *, title_rows: str, numbered: bool) -> None:
-    """A4 across, as wide as the sheet; the heading rows on every page, and the page's number where asked."""
+def print_landscape(sheet: Any, *, title_rows: str, numbered: bool, width_mm: float = 0.0) -> None:
+    """A4 across (A3 for more than A4 can show), as wide as the sheet; the heading rows on every page.
+
+    `numbered` prints the page's number at the foot.
+    """
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = 8 if width_mm > _MOST_ON_A4 else 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -58,6 +63,24 @@ def put(cell: Any, value: date | Decimal | int | str | None) -> None:
     cell.data_type = "s"
     if text.startswith(_ASK_FOR_FORMULA) and text.strip("-"):
         cell.quotePrefix = True
+
+
+def lines_of(text: str, *, width_mm: float) -> int:
+    """In how many lines a text of 10 points stands in a column; Excel fits wrapped rows only while opening."""
+    fit = ems_that_fit(width_mm)
+    return sum(max(1, ceil(ems(part) / fit)) for part in text.split("\n"))
+
+
+def ems(text: str) -> float:
+    """How wide the text is about, in ems: Latin letters and digits take a little more than half of one."""
+    wide = sum(char > "\u2e00" for char in text)
+    return wide + (len(text) - wide) * 0.6
+
+
+def ems_that_fit(width_mm: float) -> float:
+    """How many ems of 10 points a column holds."""
+    # A 10-point em is 3.53 mm; one em less is lost to margins and to marks that may not begin a line.
+    return max(1.0, width_mm / 3.53 - 1)
 
 
 def width_of(millimetres: float) -> float:
