@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 import re
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 import anxi_desktop
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records import SPECS, fields
+from anxi_desktop.store.store import Owner, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "anxi_desktop"
@@ -33,7 +35,7 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "files": (
         frozenset({"domain", "store", "files"}),
-        frozenset({"openpyxl", "reportlab", "python_calamine", "msoffcrypto", "PIL"}),
+        frozenset({"openpyxl", "reportlab", "python_calamine", "msoffcrypto", "olefile", "PIL"}),
     ),
     "app": (
         frozenset({"domain", "store", "files", "app"}),
@@ -281,3 +283,21 @@ def test_no_path_of_a_machine_stands_in_the_repository() -> None:
 
 def test_the_version_is_stated_once() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", anxi_desktop.__version__)
+
+
+@pytest.mark.parametrize("has_data", [True, False], ids=["data folder", "first run"])
+def test_the_first_paint_loads_nothing_heavy(
+    folder: Path, profile: Path, owner: Owner, has_data: bool
+) -> None:
+    if has_data:
+        Store.create(folder, profile=profile, owner=owner).close()
+    environment = {
+        **os.environ,
+        "ANXI_DATA": str(folder),
+        "ANXI_PROFILE": str(profile),
+        "ANXI_BENCH_STARTED": "0",
+    }
+    command = [sys.executable, str(ROOT / "build" / "first_paint.py"), "program"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert "painted " in done.stdout, done.stdout + done.stderr
+    assert "loaded \n" in done.stdout
