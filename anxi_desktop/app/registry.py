@@ -17,8 +17,11 @@ from anxi_desktop.domain.records.project import FactKind, MilestoneItem
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.status import DatedFact
 from anxi_desktop.store import record_edit
-from anxi_desktop.store.history import HistoryLine, history
-from anxi_desktop.store.project_list import ProjectList
+from anxi_desktop.store.history import HistoryLine as HistoryLine
+from anxi_desktop.store.history import history
+from anxi_desktop.store.project_list import NearDuplicate as NearDuplicate
+from anxi_desktop.store.project_list import ProjectList as ProjectList
+from anxi_desktop.store.settings import UNIT_TYPES as UNIT_TYPES
 from anxi_desktop.store.store import Done, Store
 
 Values = dict[str, JournalValue]

@@ -22,6 +22,7 @@ from anxi_desktop.domain.project_list import (
     facet_codes,
     facet_value_word,
     facet_word,
+    state_word,
 )
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import Kind
@@ -124,11 +125,15 @@ def _ledger(store: Store, shown: Shown) -> Ledger:
 def _cells(listed: ProjectList, rows: Sequence[int], columns: Sequence[str]) -> Iterator[list[LedgerValue]]:
     number = 0
     for start in range(0, len(rows), _BLOCK):
-        for cells in listed.cells(rows[start : start + _BLOCK], columns):
+        for cells in listed.cells(rows[start : start + _BLOCK], ("category", *columns)):
             if cells is None:
                 continue
             number += 1
-            yield [number, *(_shown(name, value) for name, value in zip(columns, cells, strict=True))]
+            family, *values = cells
+            yield [
+                number,
+                *(_shown(name, value, family) for name, value in zip(columns, values, strict=True)),
+            ]
 
 
 def _column(name: str) -> LedgerColumn:
@@ -147,10 +152,12 @@ def _column(name: str) -> LedgerColumn:
     return LedgerColumn(word, width, Align.CENTER if field.kind is Kind.CHOICE else Align.LEFT)
 
 
-def _shown(name: str, value: Cell) -> LedgerValue:
+def _shown(name: str, value: Cell, family: Cell) -> LedgerValue:
     if name == MILESTONES:
         return f"{int(value or 0).bit_count()}/{len(MilestoneItem)}"
     field = _FIELDS.get(name)
     if value is None or field is None or field.choices is None:
         return value
+    if name == "state":
+        return state_word(str(value), str(family))
     return words.choice_word(field.choices, str(value))

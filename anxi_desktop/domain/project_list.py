@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records import SPECS
-from anxi_desktop.domain.records.project import MilestoneItem
+from anxi_desktop.domain.records.project import Family, MilestoneItem
 
 Filters = Mapping[str, frozenset[str | None]]
 
@@ -59,7 +59,13 @@ _SHORT_WORDS = {
     DONE: "一企一策有",
     MISSING: "一企一策缺",
 }
-_COLUMN_WORDS = {MILESTONES: "一企一策", COMPANY: "施工/物业单位"}
+_COLUMN_WORDS = {
+    "town": "乡镇",
+    "state": "状态",
+    "level": "风险等级",
+    MILESTONES: "一企一策",
+    COMPANY: "施工/物业单位",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,12 @@ def facet_value_word(facet: str, value: str | None) -> str:
     if value is None:
         return "未填写"
     return words.value_word("project", facet, value)
+
+
+def state_word(code: str | None, category: str | None) -> str:
+    """A state as people say it: a works project is 在建, an estate is 在管; the one code has both words."""
+    both = words.value_word("project", "state", code).split("/")
+    return both[-1] if category == Family.PROPERTY.value else both[0]
 
 
 def facet_codes(facet: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from anxi_desktop.domain import words
-from anxi_desktop.domain.project_list import COMPANY, MILESTONES, column_word
+from anxi_desktop.domain.project_list import COMPANY, MILESTONES, column_word, state_word
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import Kind
 from anxi_desktop.domain.records.project import MilestoneItem
@@ -25,22 +25,20 @@ FIRST: tuple[str, ...] = (
     "level",
     "grade",
     MILESTONES,
-    "benchmark",
     "grid_member",
 )
 """What a new list shows, in this order; the other columns follow, hidden."""
 
 _WIDTHS: Mapping[str, int] = {
-    "name": 264,
+    "name": 256,
     "category": 96,
-    "town": 100,
-    COMPANY: 224,
-    "state": 112,
-    "level": 96,
-    "grade": 116,
-    MILESTONES: 104,
-    "benchmark": 96,
-    "grid_member": 96,
+    "town": 88,
+    COMPANY: 216,
+    "state": 88,
+    "level": 104,
+    "grade": 112,
+    MILESTONES: 100,
+    "grid_member": 88,
     "unit_type": 128,
     "address": 240,
     "owner": 224,
@@ -76,7 +74,7 @@ def tone(field: str, code: Cell) -> str:
     return _TONES.get(field, {}).get(str(code), "neutral")
 
 
-def number_text(value: Cell) -> str:
+def number_text(value: Cell, _other: Cell = None) -> str:
     """A number with separators of thousands: 12,000.5."""
     text = str(value)
     whole, point, rest = text.partition(".")
@@ -97,7 +95,9 @@ def _column(name: str) -> ListColumn:
         unit = words.UNITS[field.unit]
         return ListColumn(name, f"{title}（{unit}）", 136, kind="number", word=number_text, shown=shown)
     made = ListColumn(name, title, width, kind=_kind(name), shown=shown)
-    if field.choices is not None:
+    if name == "state":
+        made = replace(made, word=_state_word, other="category")
+    elif field.choices is not None:
         made = replace(made, word=partial(_known_word, words.CHOICES[field.choices]))
     if made.kind == "tag":
         made = replace(made, tone=partial(tone, name))
@@ -108,11 +108,15 @@ def _kind(name: str) -> str:
     return {"name": "name", "level": "risk"}.get(name, "tag" if name in _TONES else "text")
 
 
-def _known_word(known: Mapping[str, str], value: Cell) -> str:
+def _known_word(known: Mapping[str, str], value: Cell, _other: Cell) -> str:
     return known.get(str(value), str(value))
 
 
-def _done_word(mask: Cell) -> str:
+def _state_word(state: Cell, category: Cell) -> str:
+    return state_word(str(state), str(category))
+
+
+def _done_word(mask: Cell, _other: Cell) -> str:
     return f"{int(mask or 0).bit_count()}/{_ITEMS}"
 
 

@@ -35,7 +35,7 @@ class CellSource(Protocol):
         ...
 
 
-def _plain(value: Cell) -> str:
+def _plain(value: Cell, _other: Cell) -> str:
     return str(value)
 
 
@@ -48,15 +48,16 @@ class ListColumn:
     """One column a list can show.
 
     `kind` is a kind of table cell (text, name, number, tag, risk); `width` is in pixels; `word` turns a
-    stored value into what people read, `tone` into a tone of tags or a colour token for text; `hint` explains
-    the head. A column that is not `shown` at first can be chosen.
+    stored value (and that of the column named `other`) into what people read, `tone` into a tone of tags or a
+    colour token for text; `hint` explains the head. A column that is not `shown` at first can be chosen.
     """
 
     name: str
     title: str
     width: int
     kind: str = "text"
-    word: Callable[[Cell], str] = _plain
+    word: Callable[[Cell, Cell], str] = _plain
+    other: str = ""
     tone: Callable[[Cell], str | None] = _no_tone
     hint: str = ""
     shown: bool = True
@@ -74,6 +75,7 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._fields = tuple(column.name for column in columns)
+        self._others = tuple(self.column(column.other) for column in columns)
         self._source = source
         self._rows = array("q")
         self._blocks: OrderedDict[int, list[tuple[Cell, ...] | None]] = OrderedDict()
@@ -128,7 +130,10 @@ class RowsModel(QAbstractTableModel):
     def text(self, place: int, column: int) -> str:
         """What people read in a cell."""
         value = self.value(place, column)
-        return "" if value is None else self.columns[column].word(value)
+        if value is None:
+            return ""
+        other = self._others[column]
+        return self.columns[column].word(value, self.value(place, other) if other >= 0 else None)
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """How many rows."""

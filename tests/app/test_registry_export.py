@@ -16,7 +16,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.project_list import COMPANY, MILESTONES, MISSING, ProjectQuery
 from anxi_desktop.domain.records.project import MilestoneItem
 
-COLUMNS = ("name", "level", COMPANY, "area_m2", "start_on", MILESTONES)
+COLUMNS = ("name", "state", "level", COMPANY, "area_m2", "start_on", MILESTONES)
 
 
 @pytest.fixture
@@ -65,8 +65,9 @@ def test_a_workbook_holds_filter_columns_and_order(place: Place, tmp_path: Path,
     ]
     assert [row[1] for row in rows[3:6]] == ["城东安置房", "=城西名城", "安然小区"]
     first = rows[3]
-    assert (first[2], first[3], first[4], first[6]) == ("红", "福建华诚建设有限公司", 12000.5, "1/9")
-    assert str(first[5])[:10] == "2026-03-01"
+    assert [row[2] for row in rows[3:6]] == ["在建", "在管", "在管"]
+    assert (first[3], first[4], first[5], first[7]) == ("红", "福建华诚建设有限公司", 12000.5, "1/9")
+    assert str(first[6])[:10] == "2026-03-01"
 
 
 def test_a_pdf_is_written_as_well(place: Place, tmp_path: Path, resources: Path) -> None:

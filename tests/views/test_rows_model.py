@@ -32,7 +32,15 @@ def tone(value: Cell) -> str | None:
 
 COLUMNS = (
     ListColumn("name", "项目名称", 200, kind="name", hint="全称"),
-    ListColumn("level", "等级", 80, kind="risk", word=lambda value: f"<{value}>", tone=tone),
+    ListColumn(
+        "level",
+        "等级",
+        80,
+        kind="risk",
+        word=lambda value, name: f"<{value}> {name}",
+        other="name",
+        tone=tone,
+    ),
 )
 
 
@@ -58,7 +66,7 @@ def test_the_model_keeps_qts_rules(model: RowsModel) -> None:
 def test_a_cell_says_word_value_level_and_tone(model: RowsModel) -> None:
     model.show_rows(array("q", [7, 8]))
     index = model.index(0, 1)
-    assert index.data() == "<level 7>"
+    assert index.data() == "<level 7> name 7"
     assert index.data(VALUE_ROLE) == "level 7"
     assert index.data(LEVEL_ROLE) == "level 7"
     assert index.data(TONE_ROLE) == "ok"
@@ -92,7 +100,7 @@ def test_only_the_blocks_looked_at_are_read(model: RowsModel, source: Source) ->
     assert source.asked == [128]
     assert model.text(99_999, 0) == "name 100000"
     assert source.asked == [128, 100_000 % 128]
-    assert model.text(50, 1) == "<level 51>"
+    assert model.text(50, 1) == "<level 51> name 51"
     assert len(source.asked) == 2
 
 

@@ -1,0 +1,315 @@
+"""The list of projects: search and filters over the table, what is chosen and counted beneath it.
+
+It knows how to ask and how to show; what is done with a project is told by signals. A refresh after a write
+keeps the chosen rows, the current row and what stands at the top.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from anxi_desktop.app.registry import Registry
+from anxi_desktop.domain.project_list import ProjectQuery
+from anxi_desktop.views.components.buttons import icon_button
+from anxi_desktop.views.components.filter_bar import FilterBar
+from anxi_desktop.views.components.search_box import SearchBox
+from anxi_desktop.views.components.selection_bar import SelectionBar
+from anxi_desktop.views.components.table import DataTable
+from anxi_desktop.views.components.text import ElidedLabel, label
+from anxi_desktop.views.project_columns import project_columns
+from anxi_desktop.views.project_filters import FacetCounter, filter_specs, filters_of
+from anxi_desktop.views.rows_model import RowsModel
+
+_FOOT = 52
+_SEARCH_WIDTH = 380
+_TOLD_FACETS = ("category", "level")
+
+
+class ProjectListView(QWidget):
+    """`opened` and `current_changed` give a record id ("" for none); `looked` after each question."""
+
+    opened = Signal(str)
+    current_changed = Signal(str)
+    view_changed = Signal()
+    """Columns, order or filters are others now: time to remember `state()`."""
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__()
+        self._registry = registry
+        self._projects = registry.projects
+        self.query = ProjectQuery()
+        self.total = 0
+        self._told: dict[str, dict[str, int]] = {}
+        self._specs = filter_specs(self._projects)
+        self.search = SearchBox(self.tr("搜索项目、施工单位、物业企业，可用拼音首字母"))
+        self.search.setMinimumWidth(160)
+        self.search.setMaximumWidth(_SEARCH_WIDTH)
+        self.filters = FilterBar(self._specs)
+        self.model = RowsModel(self._projects, project_columns(), self)
+        self.table = self._make_table()
+        self.selection = SelectionBar(self.tr("个项目"))
+        self._counted = label("", "strong")
+        self._summary = ElidedLabel("", "secondary")
+        self._counter = FacetCounter(self._projects, self)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(8)
+        self._lay_out()
+        self._connect()
+
+    def selected_rows(self) -> array[int]:
+        """The chosen rows in the order shown."""
+        rows = array("q")
+        for first, last in self.table.selected_ranges():
+            rows.extend(self.model.rows[first : last + 1])
+        return rows
+
+    def selected_records(self) -> list[str]:
+        """The record ids of the chosen projects in the order shown."""
+        return self._projects.record_ids(self.selected_rows())
+
+    def current_record(self) -> str:
+        """The record id of the current row, "" for none."""
+        place = self.table.current_row()
+        if not 0 <= place < len(self.model.rows):
+            return ""
+        return next(iter(self._projects.record_ids([self.model.rows[place]])), "")
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """The names of the columns in sight, from left to right."""
+        header = self.table.horizontalHeader()
+        logical = (header.logicalIndex(visual) for visual in range(header.count()))
+        return tuple(
+            self.model.columns[column].name for column in logical if not header.isSectionHidden(column)
+        )
+
+    def show_record(self, record: str) -> bool:
+        """Make a project the current and only chosen row; False where the question does not show it."""
+        place = next((self.model.place(row) for row in self._projects.rows_of([record])), -1)
+        if place < 0:
+            return False
+        self.table.show_row(place)
+        return True
+
+    def ask(self, query: ProjectQuery) -> None:
+        """Show the answer to another question, from the top."""
+        self.query = query
+        self.reload()
+        self.table.verticalScrollBar().setValue(0)
+
+    def reload(self) -> None:
+        """Ask again; chosen rows, the current row and the row at the top stay where they can."""
+        rows = self._projects.ids(self.query)
+        self.total = self._projects.total() if self.query.is_narrowed else len(rows)
+        if rows == self.model.rows:
+            self.model.forget_cells()
+        else:
+            self._replace(rows)
+        self._tell()
+        self._counter.start(self.query)
+
+    def refresh(self) -> None:
+        """Something was written: ask again, and offer values that are new."""
+        specs = filter_specs(self._projects)
+        if specs != self._specs:
+            self._specs = specs
+            self.filters.set_filters(specs)
+        self.reload()
+
+    def state(self) -> str:
+        """Columns, order and filters as text, to be remembered on this laptop."""
+        chosen = {facet: sorted(codes) for facet, codes in self.filters.values().items()}
+        return json.dumps({"table": self.table.view_state(), "filters": chosen}, ensure_ascii=False)
+
+    def restore(self, text: str) -> None:
+        """Take what `state` gave; what is not understood is passed over."""
+        try:
+            found: Any = json.loads(text)
+            table, chosen = str(found["table"]), dict(found["filters"])
+        except (ValueError, KeyError, TypeError):
+            return
+        self.table.restore_state(table)
+        self.filters.set_values(
+            {facet: map(str, codes) for facet, codes in chosen.items() if isinstance(codes, list)}
+        )
+        self._on_filters()
+
+    @Slot()
+    def clear_question(self) -> None:
+        """Show every project."""
+        self.search.clear()
+        self.filters.set_values({})
+        self._on_filters()
+
+    def _make_table(self) -> DataTable:
+        table = DataTable()
+        table.setModel(self.model)
+        for place, column in enumerate(self.model.columns):
+            table.setColumnWidth(place, column.width)
+            table.setColumnHidden(place, not column.shown)
+        table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        table.setSortingEnabled(True)
+        table.horizontalHeader().setStretchLastSection(True)
+        return table
+
+    def _lay_out(self) -> None:
+        columns = icon_button("columns", tip=self.tr("选择要显示的列"))
+        columns.clicked.connect(lambda: self.table.choose_columns(columns))
+        self.columns_button = columns
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        top.addStretch(1)
+        top.addWidget(columns)
+        top.addLayout(self.tools)
+        told = QWidget()
+        words = QHBoxLayout(told)
+        words.setContentsMargins(4, 0, 4, 0)
+        words.setSpacing(16)
+        words.addWidget(self._counted)
+        words.addWidget(self._summary, 1)
+        foot = QWidget()
+        foot.setFixedHeight(_FOOT)
+        self._foot = QStackedLayout(foot)
+        self._foot.addWidget(told)
+        self._foot.addWidget(self.selection)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(top)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(foot)
+
+    def _connect(self) -> None:
+        self.search.text_changed.connect(self._on_search)
+        self.filters.changed.connect(self._on_filters)
+        self.model.sort_asked.connect(self._on_sort)
+        self.table.opened.connect(self._on_opened)
+        self.table.row_shown.connect(self._on_current)
+        self.table.selection_changed.connect(self._on_selection)
+        self.table.layout_changed.connect(self.view_changed)
+        self.selection.cleared.connect(self.table.clearSelection)
+        self._counter.counted.connect(self._on_counted)
+        # Walking through rows with a held arrow key asks for details only where it rests.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(60)
+        self._rest.timeout.connect(self._on_rest)
+
+    def _replace(self, rows: array[int]) -> None:
+        bar = self.table.verticalScrollBar()
+        across = self.table.horizontalScrollBar().value()
+        chosen = self.selected_rows()
+        current = self._row_at(self.table.current_row())
+        top = self._row_at(self.table.rowAt(0))
+        offset = self.table.rowViewportPosition(self.table.rowAt(0)) if top >= 0 else 0
+        value = bar.value()
+        self.model.show_rows(rows)
+        flags = QItemSelectionModel.SelectionFlag
+        place = self.model.place(current)
+        if place >= 0:
+            column = max(0, self.table.currentIndex().column())
+            self.table.selectionModel().setCurrentIndex(self.model.index(place, column), flags.NoUpdate)
+        self._choose(chosen)
+        stays = self.model.place(top)
+        bar.setValue(stays * self.table.rowHeight(0) - offset if stays >= 0 else value)
+        self.table.horizontalScrollBar().setValue(across)
+
+    def _choose(self, rows: Iterable[int]) -> None:
+        """Choose exactly these rows where they are shown, as few ranges as possible."""
+        chosen = QItemSelection()
+        last_column = self.model.columnCount() - 1
+        for first, last in _ranges(self.model.places(rows)):
+            chosen.select(self.model.index(first, 0), self.model.index(last, last_column))
+        self.table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _row_at(self, place: int) -> int:
+        return self.model.rows[place] if 0 <= place < len(self.model.rows) else -1
+
+    def _tell(self) -> None:
+        shown = len(self.model.rows)
+        if self.query.is_narrowed:
+            words = self.tr("{n} 个项目符合条件，共 {all} 个").format(n=f"{shown:,}", all=f"{self.total:,}")
+        else:
+            words = self.tr("共 {all} 个项目").format(all=f"{self.total:,}")
+        self._counted.setText(words)
+
+    @Slot(str, object)
+    def _on_counted(self, facet: str, counts: dict[str, int]) -> None:
+        self.filters.set_counts({facet: counts})
+        if facet not in _TOLD_FACETS:
+            return
+        self._told[facet] = counts
+        spec = {spec.field: spec for spec in self._specs}
+        self._summary.setText(
+            "    ".join(
+                " · ".join(
+                    f"{word} {self._told[told].get(code, 0):,}"
+                    for code, word in spec[told].choices
+                    if self._told[told].get(code, 0)
+                )
+                for told in _TOLD_FACETS
+                if told in self._told
+            )
+        )
+
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        self.ask(self._question(search=text))
+
+    @Slot()
+    def _on_filters(self) -> None:
+        self.ask(self._question(search=self.search.text()))
+        self.view_changed.emit()
+
+    @Slot(str, bool)
+    def _on_sort(self, name: str, descending: bool) -> None:
+        self.ask(
+            ProjectQuery(
+                search=self.query.search, filters=self.query.filters, sort=name, descending=descending
+            )
+        )
+
+    def _question(self, *, search: str) -> ProjectQuery:
+        return ProjectQuery(
+            search=search,
+            filters=filters_of(self.filters.values()),
+            sort=self.query.sort,
+            descending=self.query.descending,
+        )
+
+    @Slot(int)
+    def _on_opened(self, _place: int) -> None:
+        record = self.current_record()
+        if record:
+            self.opened.emit(record)
+
+    @Slot(int)
+    def _on_current(self, _place: int) -> None:
+        self._rest.start()
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self.current_changed.emit(self.current_record())
+
+    @Slot(int)
+    def _on_selection(self, count: int) -> None:
+        self.selection.set_count(count)
+        self._foot.setCurrentIndex(1 if count else 0)
+
+
+def _ranges(places: list[int]) -> list[tuple[int, int]]:
+    """Ascending places as (first, last) runs."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and place == found[-1][1] + 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found
