@@ -146,10 +146,27 @@ class Store:
         `saves` may be a function that is called inside the write transaction (to number new records, say).
         Raises AnxiError for a save that a form would refuse, a full disk, a busy or read-only file.
         """
+        steps = self.edit_steps(title, saves, author=author, group=group)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value
+
+    def edit_steps(
+        self,
+        title: str,
+        saves: Iterable[Save] | Callable[[Appender], Iterable[Save]],
+        *,
+        author: str,
+        group: str | None = None,
+    ) -> Generator[int, None, Done]:
+        """The same as `edit`, save by save: yields how many are done; closing the generator rolls all back."""
         action = Action(author=author, title=title, group=group or uuid.uuid4().hex)
         with self._writing(action) as appender:
-            for save in saves(appender) if callable(saves) else saves:
+            for done, save in enumerate(saves(appender) if callable(saves) else saves, 1):
                 appender.append(save)
+                yield done
         return Done(action.group, frozenset(appender.tables))
 
     def undo(self, group: str, *, title: str, author: str) -> Done:

@@ -1,0 +1,157 @@
+"""Opens what people bring: a workbook or a csv file, told apart by its content, not by its name's ending.
+
+A file that cannot be read is one calm sentence (AnxiError), whatever the libraries below stumble over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.files.import_csv import read_csv
+from anxi_desktop.files.import_grid import DamagedError, Grid, TooLargeError
+from anxi_desktop.files.import_xls import LockedError, XlsBook, unlocked
+from anxi_desktop.files.import_xlsx import Steps, XlsxBook
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
+MOST_BYTES = 200 << 20
+
+_ZIP = b"PK"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetName:
+    """One sheet of a book as its tab shows it."""
+
+    name: str
+    hidden: bool = False
+
+
+class Book:
+    """An open file with its sheets. Close it, or use it as a context manager."""
+
+    def __init__(self, path: Path, source: XlsxBook | XlsBook | None) -> None:
+        self.path = path
+        self._source = source
+        sheets = source.sheets if source is not None else (SheetName(path.stem),)
+        self.sheets: tuple[SheetName, ...] = tuple(SheetName(item.name, item.hidden) for item in sheets)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if isinstance(self._source, XlsxBook):
+            self._source.close()
+
+    def steps(self, name: str | None = None) -> Steps:
+        """Read the sheet `name` (None: the first visible one); yields (percent, text), returns the Grid.
+
+        Errors: sheet_missing, workbook_empty, workbook_damaged, workbook_too_large.
+        """
+        place = self._place(name)
+        with _known(self.path):
+            if isinstance(self._source, XlsxBook):
+                grid = yield from self._source.read(self._source.sheets[place])
+            elif self._source is not None:
+                yield 0, "读取工作表"
+                grid = self._source.read(self._source.sheets[place])
+            else:
+                yield 0, "读取文件"
+                grid = read_csv(self.path, name=self.sheets[0].name)
+        if grid.is_empty:
+            raise AnxiError("workbook_empty", sheet=grid.name)
+        return grid
+
+    def _place(self, name: str | None) -> int:
+        if name is None:
+            return next((number for number, sheet in enumerate(self.sheets) if not sheet.hidden), 0)
+        if self._source is None:
+            return 0  # a csv file has one sheet, whatever it is called
+        for number, sheet in enumerate(self.sheets):
+            if sheet.name == name:
+                return number
+        for number, sheet in enumerate(self.sheets):
+            if sheet.name.strip().casefold() == name.strip().casefold():
+                return number
+        raise AnxiError("sheet_missing", sheet=name, names="、".join(sheet.name for sheet in self.sheets))
+
+
+def open_book(path: Path) -> Book:
+    """Open a workbook or csv file.
+
+    Errors: file_missing, file_not_readable, unsupported_format, workbook_password, workbook_damaged,
+    workbook_too_large.
+    """
+    suffix = path.suffix.lower()
+    try:
+        if path.is_dir():
+            raise AnxiError("file_not_readable", path=path)
+        size = path.stat().st_size
+        if suffix not in SUFFIXES:
+            raise AnxiError("unsupported_format", suffix=suffix or "没有扩展名", path=path)
+        if size > MOST_BYTES:
+            raise AnxiError("workbook_too_large", size=f"{size >> 20} MB", path=path)
+        with path.open("rb") as file:
+            head = file.read(8)
+    except FileNotFoundError as error:
+        raise AnxiError("file_missing", path=path) from error
+    except OSError as error:
+        raise AnxiError("file_not_readable", path=path) from error
+    with _known(path):
+        return Book(path, _source(path, head, suffix))
+
+
+def read_sheet(book: Book, name: str | None = None) -> Grid:
+    """Read a sheet to its end. Errors: those of `Book.steps`."""
+    return finish(book.steps(name))
+
+
+def finish(steps: Generator[object, None, T]) -> T:
+    """Run a generator of steps to its end; what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def _source(path: Path, head: bytes, suffix: str) -> XlsxBook | XlsBook | None:
+    if head.startswith(_ZIP):
+        return XlsxBook(path)
+    if head == _OLE:
+        data = path.read_bytes()
+        try:
+            return XlsBook(data)
+        except LockedError:
+            clear = unlocked(data)
+        return XlsxBook(BytesIO(clear)) if clear.startswith(_ZIP) else XlsBook(clear)
+    if suffix == ".csv":
+        return None
+    raise DamagedError("neither a package nor a workbook")
+
+
+@contextmanager
+def _known(path: Path) -> Generator[None]:
+    try:
+        yield
+    except LockedError as error:
+        raise AnxiError("workbook_password", path=path) from error
+    except (DamagedError, UnicodeError) as error:
+        raise AnxiError("workbook_damaged", path=path) from error
+    except TooLargeError as error:
+        raise AnxiError("workbook_too_large", size=error.size, path=path) from error
+    except OSError as error:
+        raise AnxiError("file_not_readable", path=path) from error

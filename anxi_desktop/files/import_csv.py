@@ -1,0 +1,81 @@
+"""Reads a .csv file: Chinese Excel writes GBK, others UTF-8 with or without a mark, "Unicode text" is UTF-16."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+from anxi_desktop.files.import_grid import (
+    MOST_CELLS,
+    Cell,
+    DamagedError,
+    Grid,
+    TooLargeError,
+    used_rows,
+)
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEPARATORS = ",\t;"
+_LONGEST_CELL = 1 << 20  # a longer text is refused by its field's limit; the reader only has to survive it
+
+
+def read_csv(path: Path, *, name: str) -> Grid:
+    """The file as one sheet called `name`. Raises DamagedError for bytes that are no text, TooLargeError."""
+    text = _text(path.read_bytes())
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+    rows: list[list[Cell]] = []
+    width = 0
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)):
+            rows.append([_cell(item) for item in record])
+            width = max(width, len(record))
+            if len(rows) * width > MOST_CELLS:
+                raise TooLargeError(f"{len(rows)} 行、{width} 列")
+    except csv.Error as error:
+        raise DamagedError(str(error)) from error
+    return Grid(name, used_rows(rows))
+
+
+def _text(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data, encoding)
+    sample = data[:4096]
+    if sample.count(0) > len(sample) // 8:
+        low = sum(1 for byte in sample[1::2] if byte == 0)
+        return _decoded(data, "utf-16-le" if low * 2 >= sample.count(0) else "utf-16-be")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decoded(data, "gb18030")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise DamagedError(str(error)) from error
+
+
+def _separator(text: str) -> str:
+    """The mark that parts the cells: the most frequent one outside quotes in the first lines."""
+    counts = dict.fromkeys(_SEPARATORS, 0)
+    quoted = False
+    for letter in text[:8192]:
+        if letter == '"':
+            quoted = not quoted
+        elif not quoted and letter in counts:
+            counts[letter] += 1
+    return max(_SEPARATORS, key=lambda mark: counts[mark])
+
+
+def _cell(text: str) -> Cell:
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]  # the customary way to keep Excel from eating leading zeros
+    return text or None
