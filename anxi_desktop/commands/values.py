@@ -1,7 +1,7 @@
 """FIELD=VALUE: what a person types for a field, as the journal value of that field.
 
-Dates are taken in the spellings the import takes, choices by code or Chinese word, a project by id or name.
-What cannot be read is handed on as it is, so that the record's own check refuses it with its reason.
+Dates, numbers and choices are taken in the spellings the import takes, choices also by code, a project by id
+or name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 
 from anxi_desktop.commands.context import WrongUsageError
@@ -19,11 +19,10 @@ from anxi_desktop.domain.entry import is_row_id
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import FieldSpec, JournalValue, Kind, RecordSpec
 from anxi_desktop.domain.records.project import FACT_CHOICES, FactKind
-from anxi_desktop.domain.save import decimal_text
+from anxi_desktop.files.import_cells import parse, spelling_key
+from anxi_desktop.files.import_kinds import accepted_words
 from anxi_desktop.store.store import Store
 
-_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?\Z")
-_PLAIN_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _YES, _NO = frozenset({"true", "1", "是", "yes"}), frozenset({"false", "0", "否", "no"})
 
 
@@ -58,90 +57,52 @@ def parsed(
 
 
 def day(text: str) -> date | None:
-    """A day in one of the spellings 2026-03-10, 2026.3.10, 2026/3/10, 2026年3月10日, 20260310; else None."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    found = _DATE.match(plain) or _PLAIN_DATE.match(plain)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None
+    """A day in any spelling an import takes, or None."""
+    found = parse(_DAY_FIELD, text, scale=Decimal(1), spellings={})
+    return date.fromisoformat(found.value) if isinstance(found.value, str) else None
+
+
+_DAY_FIELD = FieldSpec("day", Kind.DATE)
 
 
 def _value(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> JournalValue:
     if not text.strip():
         return None
-    if field.kind is Kind.ROW:
-        return _row(store, spec, field, text.strip())
-    return _READERS.get(field.kind, _text)(field, text)
+    match field.kind:
+        case Kind.ROW:
+            return _row(store, spec, field, text.strip())
+        case Kind.TEXT | Kind.NOTE:
+            return unicodedata.normalize("NFC", text).strip().replace("\r\n", "\n")
+        case Kind.TEXTS:
+            return [part.strip() for part in re.split(r"[;；、]", text) if part.strip()]
+        case Kind.FLAG:
+            plain = text.strip().lower()
+            return True if plain in _YES else False if plain in _NO else text.strip()
+        case Kind.CHOICE | Kind.DATE | Kind.DECIMAL | Kind.INTEGER:
+            found = parse(field, text, scale=Decimal(1), spellings=_spellings(field.choices))
+            if found.code is not None:
+                raise _refused(spec.entity, field.name, text, found.code)
+            return found.value
 
 
-def _text(_field: FieldSpec, text: str) -> JournalValue:
-    return unicodedata.normalize("NFC", text).strip()
+def _spellings(choices: type[Enum] | None) -> dict[str, str]:
+    """Every accepted word of a choice, and its code."""
+    if choices is None:
+        return {}
+    known = {spelling_key(word): code for code, found in accepted_words(choices).items() for word in found}
+    return {**known, **{code: code for code in words.CHOICES[choices]}}
 
 
-def _note(_field: FieldSpec, text: str) -> JournalValue:
-    return unicodedata.normalize("NFC", text).strip().replace("\r\n", "\n")
-
-
-def _choice(field: FieldSpec, text: str) -> JournalValue:
-    return _code(field.choices, text) if field.choices else text
-
-
-def _code(choices: type[Enum], text: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    known = words.CHOICES[choices]
-    if plain.lower() in known:
-        return plain.lower()
-    for code, word in known.items():
-        if plain in (word, *word.split("/")):
-            return code
-    return plain
-
-
-def _date(_field: FieldSpec, text: str) -> JournalValue:
-    found = day(text)
-    return found.isoformat() if found else text.strip()
-
-
-def _number(text: str) -> Decimal | None:
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "")
-    try:
-        found = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
-
-
-def _decimal(_field: FieldSpec, text: str) -> JournalValue:
-    found = _number(text)
-    return text.strip() if found is None else decimal_text(found)
-
-
-def _integer(_field: FieldSpec, text: str) -> JournalValue:
-    found = _number(text)
-    return int(found) if found is not None and found == found.to_integral_value() else text.strip()
-
-
-def _flag(_field: FieldSpec, text: str) -> JournalValue:
-    plain = text.strip().lower()
-    return True if plain in _YES else False if plain in _NO else text.strip()
-
-
-def _texts(_field: FieldSpec, text: str) -> JournalValue:
-    return [part.strip() for part in re.split(r"[;；、]", text) if part.strip()]
-
-
-_READERS = {
-    Kind.TEXT: _text,
-    Kind.NOTE: _note,
-    Kind.CHOICE: _choice,
-    Kind.DATE: _date,
-    Kind.DECIMAL: _decimal,
-    Kind.INTEGER: _integer,
-    Kind.FLAG: _flag,
-    Kind.TEXTS: _texts,
-}
-assert set(_READERS) == set(Kind) - {Kind.ROW}
+def _refused(entity: str, field: str, value: str, code: str) -> AnxiError:
+    return AnxiError(
+        "bad_value",
+        entity=words.ENTITIES[entity],
+        field=words.field_word(entity, field),
+        name=field,
+        value=value if len(value) <= 40 else value[:40] + "…",
+        reason=words.reason(code),
+        reason_code=code,
+    )
 
 
 def _row(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> str:
@@ -150,14 +111,7 @@ def _row(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> str:
         return text
     found = list(store.rows("project", {"name": text}, limit=2))
     if len(found) != 1:
-        raise AnxiError(
-            "bad_value",
-            entity=words.ENTITIES[spec.entity],
-            field=words.field_word(spec.entity, field.name),
-            value=text[:40],
-            reason=words.reason("ambiguous" if found else "no_project"),
-            reason_code="ambiguous" if found else "no_project",
-        )
+        raise _refused(spec.entity, field.name, text, "ambiguous" if found else "no_project")
     return str(found[0]["id"])
 
 
@@ -168,14 +122,7 @@ def _fact_value(store: Store, values: Mapping[str, JournalValue], row: str | Non
     choices = FACT_CHOICES.get(FactKind(str(kind))) if kind in {item.value for item in FactKind} else None
     if choices is None or not isinstance(value, str):
         return value
-    code = _code(choices, value)
-    if code not in words.CHOICES[choices]:
-        raise AnxiError(
-            "bad_value",
-            entity=words.ENTITIES["fact"],
-            field=words.field_word("fact", "value"),
-            value=value[:40],
-            reason=words.reason("unknown_choice"),
-            reason_code="unknown_choice",
-        )
+    code = _spellings(choices).get(spelling_key(value))
+    if code is None:
+        raise _refused("fact", "value", value, "unknown_choice")
     return code

@@ -39,7 +39,7 @@ _WIDTHS = {
 _WIDE: dict[str, float] = dict.fromkeys(("manager", "safety_officer", "grid_member", "person"), 18.0)
 _WIDE.update(dict.fromkeys(("town", "stage", "structure"), 20.0))
 _WIDE.update(
-    {"phone": 28.0, "basis": 36.0, "address": 40.0, "factors": 40.0, "name": 48.0, "contractor": 40.0}
+    {"phone": 32.0, "basis": 36.0, "address": 40.0, "factors": 40.0, "name": 48.0, "contractor": 40.0}
 )
 _WIDE.update({"requirement": 48.0, "emergency": 48.0, "measures": 56.0, "description": 60.0})
 _HOLDS = {Kind.DATE: Holds.DATE, Kind.DECIMAL: Holds.NUMBER, Kind.INTEGER: Holds.NUMBER}

@@ -55,6 +55,7 @@ def _checked_copy(source: Path) -> db.Connection:
         with db.known_errors(source):
             original = db.sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             try:
+                original.execute("PRAGMA schema_version")  # names what is wrong better than the copy does
                 original.backup(scratch)
             finally:
                 original.close()
