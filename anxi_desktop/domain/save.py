@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cache
 
 from anxi_desktop.domain import words
 from anxi_desktop.domain.entry import DELETED
@@ -122,6 +123,8 @@ def _text(field: FieldSpec, value: JournalValue) -> str | None:
         return "too_long"
     if field.required and not value.strip():
         return "missing"
+    if value.isprintable():
+        return None
     allowed = "\n\t" if field.kind is Kind.NOTE else ""
     for letter in value:
         kind = unicodedata.category(letter)
@@ -130,9 +133,13 @@ def _text(field: FieldSpec, value: JournalValue) -> str | None:
     return None
 
 
+@cache
+def _codes(choices: type[Enum]) -> frozenset[object]:
+    return frozenset(member.value for member in choices)
+
+
 def _choice(field: FieldSpec, value: JournalValue) -> str | None:
-    codes = {member.value for member in field.choices} if field.choices else set[object]()
-    return None if value in codes else "unknown_choice"
+    return None if field.choices is not None and value in _codes(field.choices) else "unknown_choice"
 
 
 def _date(_field: FieldSpec, value: JournalValue) -> str | None:

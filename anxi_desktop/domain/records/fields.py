@@ -73,11 +73,12 @@ class RecordSpec:
     stream: Stream
     fields: dict[str, FieldSpec]
     parent: str = ""
+    stored: dict[str, FieldSpec] = dataclasses.field(init=False)
+    """The fields the journal knows; the others are derived from facts."""
 
-    @property
-    def stored(self) -> dict[str, FieldSpec]:
-        """The fields the journal knows; the others are derived from facts."""
-        return {name: field for name, field in self.fields.items() if not field.status}
+    def __post_init__(self) -> None:
+        stored = {name: field for name, field in self.fields.items() if not field.status}
+        object.__setattr__(self, "stored", stored)  # once: every save asks for it
 
 
 def _declare(**spec: Any) -> Any:
