@@ -226,7 +226,7 @@ def accepted_words(choices: type[Enum]) -> dict[str, tuple[str, ...]]:
     """Per code the words an import takes: the first one is for templates, the program's own is among them."""
     made: dict[str, tuple[str, ...]] = {}
     for code, own in words.CHOICES[choices].items():
-        listed = _SPELLINGS[choices].get(code, ())
+        listed = _SPELLINGS.get(choices, {}).get(code, ())
         made[code] = (*listed, *((own,) if own not in listed else ()))
     return made
 
