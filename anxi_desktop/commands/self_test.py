@@ -129,6 +129,20 @@ def _ledgers(bench: _Bench) -> None:
             _demand(rows > 0 and path.stat().st_size > 2000, f"{path.name} 是空的")
 
 
+def _import(bench: _Bench) -> None:
+    from anxi_desktop.files.import_book import open_book
+    from anxi_desktop.files.import_columns import read_and_recognise
+    from anxi_desktop.files.import_kinds import kind_of
+    from anxi_desktop.files.import_plan import RowOutcome
+    from anxi_desktop.files.import_planner import plan_import
+
+    with open_book(bench.folder / "projects.xlsx") as book:
+        recognised = bench.context.run(read_and_recognise(book, kind_of("projects")))
+    plan = plan_import(bench.store, recognised, today=date.today())
+    same = plan.counts[RowOutcome.SAME]
+    _demand(same == len(plan.rows) > 0, f"导出的台账再导入，{len(plan.rows)} 行里只有 {same} 行相同")
+
+
 def _backup(bench: _Bench) -> None:
     from anxi_desktop.store.backup import write_backup
     from anxi_desktop.store.restore import restore_backup
@@ -157,6 +171,7 @@ _STEPS: tuple[tuple[str, Callable[[_Bench], None]], ...] = (
     ("月报数字", _figures),
     ("月报文件", _reports),
     ("台账导出", _ledgers),
+    ("台账导入", _import),
     ("备份与恢复", _backup),
     ("数据库检查", _check),
 )

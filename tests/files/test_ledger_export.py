@@ -14,6 +14,11 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.words import field_word
 from anxi_desktop.files.demo import fill_demo
+from anxi_desktop.files.import_book import finish, open_book
+from anxi_desktop.files.import_columns import read_and_recognise
+from anxi_desktop.files.import_kinds import kind_of
+from anxi_desktop.files.import_plan import RowOutcome
+from anxi_desktop.files.import_planner import plan_import
 from anxi_desktop.files.ledger_export import export_ledger, record_ledger
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.store import Owner, Store
@@ -95,6 +100,17 @@ def test_the_two_lists_of_the_notice(county: Store, resources: Path, tmp_path: P
         passed = hazard["review"] == "pass"
         assert (right["销号日期"] is not None) == passed
         assert right["复查结果"] == {"pass": "合格", "fail": "不合格", None: None}[hazard["review"]]
+
+
+@pytest.mark.parametrize("kind", ["projects", "hazards", "risk-points", "enforcement"])
+def test_a_register_imported_again_is_the_same(
+    county: Store, resources: Path, tmp_path: Path, kind: str
+) -> None:
+    count = export(county, kind, tmp_path / "台账.xlsx", resources)
+    with open_book(tmp_path / "台账.xlsx") as book:
+        plan = plan_import(county, finish(read_and_recognise(book, kind_of(kind))), today=TODAY)
+    assert plan.counts[RowOutcome.SAME] == count
+    assert plan.recognised.ignored == ("序号",)
 
 
 def test_what_looks_like_a_formula_stays_text(store: Store, resources: Path, tmp_path: Path) -> None:
