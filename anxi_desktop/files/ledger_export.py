@@ -174,7 +174,7 @@ def write_ledger(path: Path, ledger: Ledger, *, resources: Path, progress: Progr
         return write_ledger_xlsx(path, ledger, progress=progress)
     if path.suffix.lower() == ".pdf":
         from anxi_desktop.files.ledger_pdf import write_ledger_pdf
-        from anxi_desktop.files.pdf_text import form_fonts
+        from anxi_desktop.files.pen import form_fonts
 
         return write_ledger_pdf(path, ledger, fonts=form_fonts(resources), progress=progress).rows
     raise AnxiError("unsupported_output", suffix=path.suffix, names="、".join(FORMATS))

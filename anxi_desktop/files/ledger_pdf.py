@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anxi_desktop.files.form_layout import Align
-from anxi_desktop.files.forms_pdf import Paper
 from anxi_desktop.files.ledger import Ledger, LedgerColumn, Progress, header_parts, shown
-from anxi_desktop.files.pdf_text import POINTS_PER_MM, FormFonts, PdfPen
+from anxi_desktop.files.pdf_text import PdfPen
+from anxi_desktop.files.pen import POINTS_PER_MM, FormFonts, Paper
 from anxi_desktop.files.printable import printable
 from anxi_desktop.store.atomic import write_beside
 

@@ -133,7 +133,7 @@ def _write_xlsx(path: Path, store: Store, form: MonthForm) -> None:
 
 def _write_pdf(path: Path, form: MonthForm, resources: Path) -> tuple[str, ...]:
     from anxi_desktop.files.forms_pdf import write_form_pdf
-    from anxi_desktop.files.pdf_text import form_fonts
+    from anxi_desktop.files.pen import form_fonts
 
     return write_form_pdf(path, form.placed, fonts=form_fonts(resources))
 

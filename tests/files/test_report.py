@@ -19,10 +19,10 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.figure_words import FIGURES
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.monthly import FORM_4, form_4
-from anxi_desktop.files import pdf_text
+from anxi_desktop.files import pdf_text, pen
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.files.form_layout import FormHead, FormSpec, PlacedForm, place, upright
-from anxi_desktop.files.forms_pdf import Paper, write_form_pdf
+from anxi_desktop.files.forms_pdf import write_form_pdf
 from anxi_desktop.files.forms_xlsx import DETAILS_SHEET, RULES_SHEET, write_form_xlsx
 from anxi_desktop.files.report import MonthForm, WrittenReport, filled_day, month_form, write_report
 from anxi_desktop.store.settings import Settings
@@ -233,21 +233,21 @@ def test_blocks_on_pdf_pages(
     spec: FormSpec, resources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = drawn_texts(monkeypatch)
-    fonts = pdf_text.form_fonts(resources)
+    fonts = pen.form_fonts(resources)
     placed = place(spec, [block_of(spec, 100 * n, f"类型{n}") for n in range(1, 6)], FormHead())
     assert write_form_pdf(tmp_path / "a4.pdf", placed, fonts=fonts) == ()
     assert drawn.count(placed.title) == 3
     assert [text for text in drawn if text.startswith("第 ")] == [f"第 {n} 页 / 共 3 页" for n in (1, 2, 3)]
     assert drawn.count("注：") == 1
     drawn.clear()
-    write_form_pdf(tmp_path / "a3.pdf", place(spec, [], FormHead()), fonts=fonts, paper=Paper.A3)
+    write_form_pdf(tmp_path / "a3.pdf", place(spec, [], FormHead()), fonts=fonts, paper=pen.Paper.A3)
     assert (drawn.count(placed.title), drawn.count("--")) == (1, 4)
 
 
 def test_a_character_no_font_has_is_named(spec: FormSpec, resources: Path, tmp_path: Path) -> None:
     block = block_of(spec, 1, "绿\U0001f600地")
     missing = write_form_pdf(
-        tmp_path / "x.pdf", place(spec, [block], FormHead()), fonts=pdf_text.form_fonts(resources)
+        tmp_path / "x.pdf", place(spec, [block], FormHead()), fonts=pen.form_fonts(resources)
     )
     assert missing == ("\U0001f600",)
 
@@ -278,7 +278,7 @@ def test_a_failed_report_leaves_no_file(
     def fail(*_args: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("anxi_desktop.files.forms_pdf.PdfPen.save", fail)
+    monkeypatch.setattr("anxi_desktop.files.pdf_text.PdfPen.save", fail)
     with pytest.raises(AnxiError) as caught:
         written(county, form, tmp_path, resources)
     assert caught.value.code == "disk_full"
