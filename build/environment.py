@@ -69,9 +69,7 @@ class SetupError(Exception):
 
 def make_ready(level: str) -> None:
     """Install what `level` ("run" or "test") needs. A second call finds its stamp and does nothing."""
-    _install_libraries()
-    if level == "test":
-        _install_programs()
+    _install_packages(level)
     installed = {name for name, stamp in _stamps().items() if name in LOCKS and stamp == _wanted(name)}
     if PYTHON.exists() and installed & {level, "test"}:
         return
@@ -114,8 +112,6 @@ def _stamps() -> dict[str, str]:
 def _make_venv() -> None:
     if PYTHON.exists() and _is_quiet([str(PYTHON), "-m", "pip", "-V"]):
         return
-    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
-        _apt_install([f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"])
     _say("正在建立 .venv ……")
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
@@ -137,13 +133,24 @@ def _pip(*arguments: str) -> None:
         raise SetupError("安装没有成功，原因见上面的输出。如果是网络不通，请联网后再运行一次。")
 
 
-def _install_libraries() -> None:
+def _install_packages(level: str) -> None:
+    """Debian packages: what nothing works without must be there, what only some tests use may be missing."""
     if not sys.platform.startswith("linux"):
         return
     known = _known_libraries()
-    missing = [package for name, package in _WINDOW_LIBRARIES.items() if name not in known]
-    if missing:
-        _apt_install(missing)
+    needed = [package for name, package in _WINDOW_LIBRARIES.items() if name not in known]
+    if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
+        needed.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")  # Debian keeps it apart
+    programs = _TEST_PROGRAMS if level == "test" else {}
+    useful = [package for name, package in programs.items() if shutil.which(name) is None]
+    if not needed and not useful:
+        return
+    try:
+        _apt_install([*needed, *useful])
+    except SetupError as error:
+        if needed:
+            raise
+        _say(f"{error}没有它们，用到的测试会跳过。")
 
 
 def _known_libraries() -> frozenset[str]:
@@ -154,18 +161,6 @@ def _known_libraries() -> frozenset[str]:
     except (OSError, subprocess.CalledProcessError):
         return frozenset(_WINDOW_LIBRARIES)
     return frozenset(line.split()[0] for line in listed.splitlines() if line.startswith("\t"))
-
-
-def _install_programs() -> None:
-    if not sys.platform.startswith("linux"):
-        return
-    missing = [package for name, package in _TEST_PROGRAMS.items() if shutil.which(name) is None]
-    if not missing:
-        return
-    try:
-        _apt_install(missing)
-    except SetupError as error:
-        _say(f"{error}没有它们，用到的测试会跳过。")
 
 
 def _apt_install(packages: list[str]) -> None:

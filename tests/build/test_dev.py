@@ -43,8 +43,7 @@ def environment(script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(module, "VENV", tmp_path / "venv")
     monkeypatch.setattr(module, "PYTHON", tmp_path / "venv" / "python")
     monkeypatch.setattr(module, "_STAMP", tmp_path / "venv" / "installed.json")
-    monkeypatch.setattr(module, "_install_libraries", lambda: None)
-    monkeypatch.setattr(module, "_install_programs", lambda: None)
+    monkeypatch.setattr(module, "_install_packages", lambda _level: None)
     return module
 
 
@@ -115,7 +114,7 @@ def test_missing_libraries_are_named_in_the_exact_command(
     monkeypatch.setattr(environment.shutil, "which", lambda _name: "/usr/bin/apt-get")
     monkeypatch.setattr(environment.os, "geteuid", lambda: 1000)
     with pytest.raises(environment.SetupError) as caught:
-        environment._install_libraries()
+        environment._install_packages("run")
     assert "apt-get install -y --no-install-recommends libgl1 " in str(caught.value)
     assert "libxkbcommon0" in str(caught.value)
     assert "libegl1" not in str(caught.value)
