@@ -6,13 +6,15 @@ can do them when they are very many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
-from anxi_desktop.app.registry_work import Steps, Written
+from anxi_desktop.app.registry_work import Work, Written
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain import words
-from anxi_desktop.domain.records.fields import JournalValue
+from anxi_desktop.domain.records.fields import FieldSpec, JournalValue
 from anxi_desktop.domain.records.project import FactKind, MilestoneItem
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.status import DatedFact
@@ -22,7 +24,7 @@ from anxi_desktop.store.history import history
 from anxi_desktop.store.project_list import NearDuplicate as NearDuplicate
 from anxi_desktop.store.project_list import ProjectList as ProjectList
 from anxi_desktop.store.settings import UNIT_TYPES as UNIT_TYPES
-from anxi_desktop.store.store import Done, Store
+from anxi_desktop.store.store import Done
 
 Values = dict[str, JournalValue]
 _SHOWN_NAME = 20
@@ -125,7 +127,7 @@ class Registry:
         title = f"{self._name(project)}：{word}{'已完成' if day else '改为未完成'}"
         return self.session.edit(title, saves)
 
-    def at_once(self, work: Callable[[Store, str], Steps]) -> Written:
+    def at_once(self, work: Work) -> Written:
         """Do work of `registry_work` here and now, and take note of it; for a few projects."""
         steps = work(self.session.store, self.session.settings.person)
         while True:
@@ -166,3 +168,19 @@ def field_list(fields: Mapping[str, object] | Sequence[str]) -> str:
 
 def _text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def typed_number(spec: FieldSpec, text: str) -> tuple[JournalValue, str | None]:
+    """The journal value of a number as people write it (12,000, 1.2万㎡), or None and the reason code."""
+    from anxi_desktop.files.import_cells import parse
+
+    found = parse(spec, text, scale=Decimal(1), spellings={})
+    return found.value, found.code
+
+
+def write_template(path: Path) -> None:
+    """Write the empty import workbook of projects. Errors: those of writing a file."""
+    from anxi_desktop.files.import_kinds import KINDS
+    from anxi_desktop.files.template import write_template as write
+
+    write(KINDS["projects"], path)

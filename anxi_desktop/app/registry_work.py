@@ -19,6 +19,9 @@ from anxi_desktop.store import record_edit
 from anxi_desktop.store.store import Done, Store
 
 Steps = Generator[tuple[int, str], None, "Written"]
+Work = Callable[[Store, str], Steps]
+"""Writes with an open store in an author's name."""
+
 _STEP = 20
 _READ_SHARE = 60  # percent of the work before the one transaction, by experience
 
@@ -41,7 +44,7 @@ class Written:
     changed: int
 
 
-def in_own_store(place: Place, work: Callable[[Store, str], Steps]) -> Steps:
+def in_own_store(place: Place, work: Work) -> Steps:
     """Run work (store, author) with a store of its own, as a job has to."""
     with closing(Store.open(place.folder, profile=place.profile)) as store:
         return (yield from work(store, place.author))

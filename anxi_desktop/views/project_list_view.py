@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
@@ -80,6 +80,11 @@ class ProjectListView(QWidget):
             return ""
         return next(iter(self._projects.record_ids([self.model.rows[place]])), "")
 
+    def current_field(self) -> str:
+        """The name of the current column, "" for none."""
+        index = self.table.currentIndex()
+        return self.model.columns[index.column()].name if index.isValid() else ""
+
     def shown_columns(self) -> tuple[str, ...]:
         """The names of the columns in sight, from left to right."""
         header = self.table.horizontalHeader()
@@ -139,12 +144,16 @@ class ProjectListView(QWidget):
         )
         self._on_filters()
 
+    def show_question(self, *, search: str, filters: Mapping[str, Iterable[str]]) -> None:
+        """Show another search and other filters ({facet: codes}) as if the person had entered them."""
+        self.search.setText(search)
+        self.filters.set_values(filters)
+        self._on_filters()
+
     @Slot()
     def clear_question(self) -> None:
         """Show every project."""
-        self.search.clear()
-        self.filters.set_values({})
-        self._on_filters()
+        self.show_question(search="", filters={})
 
     def _make_table(self) -> DataTable:
         table = DataTable()

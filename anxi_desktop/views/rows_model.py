@@ -122,18 +122,17 @@ class RowsModel(QAbstractTableModel):
 
     def value(self, place: int, column: int) -> Cell:
         """The stored value of a cell; None for a row that is gone."""
-        block, inside = divmod(place, _BLOCK)
-        cells = self._block(block)
-        found = cells[inside] if inside < len(cells) else None
+        found = self._cells(place)
         return found[column] if found is not None else None
 
     def text(self, place: int, column: int) -> str:
         """What people read in a cell."""
-        value = self.value(place, column)
-        if value is None:
-            return ""
-        other = self._others[column]
-        return self.columns[column].word(value, self.value(place, other) if other >= 0 else None)
+        return self._word(self._cells(place), column)
+
+    def texts(self, rows: Sequence[int], columns: Sequence[int]) -> list[list[str]]:
+        """What people read in these columns of any rows, past the blocks on screen; blank for rows gone."""
+        found = self._source.cells(rows, self._fields)
+        return [[self._word(cells, column) for column in columns] for cells in found]
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """How many rows."""
@@ -175,6 +174,17 @@ class RowsModel(QAbstractTableModel):
         """Ask whoever knows the records for another order."""
         if 0 <= column < len(self.columns):
             self.sort_asked.emit(self.columns[column].name, order is Qt.SortOrder.DescendingOrder)
+
+    def _word(self, cells: tuple[Cell, ...] | None, column: int) -> str:
+        if cells is None or cells[column] is None:
+            return ""
+        other = self._others[column]
+        return self.columns[column].word(cells[column], cells[other] if other >= 0 else None)
+
+    def _cells(self, place: int) -> tuple[Cell, ...] | None:
+        block, inside = divmod(place, _BLOCK)
+        cells = self._block(block)
+        return cells[inside] if inside < len(cells) else None
 
     def _block(self, number: int) -> list[tuple[Cell, ...] | None]:
         found = self._blocks.get(number)
