@@ -24,6 +24,7 @@ _OF_A_PERSON = frozenset({"manager", "phone"})
 _OTHERS = frozenset({"owner", "supervisor", "safety_officer", "grid_member"})
 _NAME_WORDS = frozenset({"姓名", "名字", "名称", "单位名称", "企业名称", "全称"})
 _ESTATE_NAMES = frozenset({"小区名称", "物业小区名称", "物业项目名称"})
+_SITE_NAMES = frozenset({"工程名称", "工程项目名称"})
 
 Remembered = Mapping[str, str]
 """What a person corrected: the column's name (`Label.memory`) → field, or "" for ignored."""
@@ -77,12 +78,12 @@ class Recognised:
             return self.family
         if "category" in mapped:
             return None
-        name = mapped.get("name")
-        if name is not None and set(name.label.keys) & _ESTATE_NAMES:
+        names = set(mapped["name"].label.keys) if "name" in mapped else set[str]()
+        if names & _ESTATE_NAMES:
             return Family.PROPERTY
         has_company, has_contractor = "property_company" in mapped, "contractor" in mapped
         if has_company == has_contractor:
-            return None
+            return Family.WORKS if names & _SITE_NAMES and not has_company else None
         return Family.PROPERTY if has_company else Family.WORKS
 
     def corrected(self, column: int, field: str) -> Recognised:

@@ -6,7 +6,10 @@ the content reaches, and a password.
 
 from __future__ import annotations
 
+import os
 import struct
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -119,7 +122,7 @@ def _calamine(data: bytes, name: str) -> tuple[list[list[Any]], tuple[Merge, ...
     import python_calamine
 
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        with _quiet(), python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheet = book.get_sheet_by_name(name)
             values: list[list[Any]] = sheet.to_python(skip_empty_area=False) if sheet.end else []
             ranges = sheet.merged_cell_ranges or []
@@ -127,7 +130,29 @@ def _calamine(data: bytes, name: str) -> tuple[list[list[Any]], tuple[Merge, ...
         raise LockedError(str(error)) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise DamagedError(str(error)) from error
+    except BaseException as error:
+        # A panic in Rust is no Exception; over a damaged file it means no more than the others.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DamagedError(str(error)) from error
     return values, tuple(Merge(*first, *last) for first, last in ranges)
+
+
+@contextmanager
+def _quiet() -> Generator[None]:
+    """Keep what a panic writes straight to the process's own stderr from the person's console."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a windowed program has no console
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _cell(value: Any) -> Cell:

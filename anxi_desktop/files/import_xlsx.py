@@ -118,6 +118,8 @@ class XlsxBook:
             for name, link, hidden in found
             if link in targets and targets[link][1].endswith("/worksheet")
         )
+        if not self.sheets:
+            raise DamagedError("no sheet")
         for part, kind in targets.values():
             if kind.endswith("/sharedstrings"):
                 self._strings = part
