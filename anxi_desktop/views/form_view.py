@@ -94,11 +94,13 @@ class FormView(QAbstractScrollArea):
         spot = next((spot for spot in self._spots if spot.place == (block, key)), None)
         if spot is None:
             return
+        is_other = self._current != spot.place
         self._current = spot.place
         self._show_rect(self._to_view(spot.rect))
         self.viewport().update()
         self.setAccessibleDescription(f"{key} {spot.cell.text}")
-        self.chosen.emit(block, key)
+        if is_other:
+            self.chosen.emit(block, key)
 
     def rect_of(self, block: int, key: str) -> QRectF:
         """Where a figure stands on the viewport now, in pixels; empty where there is none."""
@@ -153,6 +155,8 @@ class FormView(QAbstractScrollArea):
         """Keep the pages as wide as the window unless a person chose a scale."""
         super().resizeEvent(event)
         self._place_bars()
+        if self.is_fitted():
+            self.zoomed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the figure under the mouse."""
