@@ -16,7 +16,7 @@ import pytest
 
 from anxi_desktop import __version__
 from anxi_desktop.cli import main
-from anxi_desktop.commands.arguments import COMMANDS
+from anxi_desktop.commands.arguments import COMMANDS, IMPORTS
 from anxi_desktop.store import db
 from anxi_desktop.store.store import Store
 
@@ -390,6 +390,55 @@ def test_export_ledger(office: Run, tmp_path: Path) -> None:
     add(office, "project", "name=甲", "category=works")
     said = office("--json", "export", "ledger", "projects", "--out", tmp_path / "p.xlsx")
     assert said.data == {"rows": 1, "files": [str(tmp_path / "p.xlsx")]}
+
+
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_every_kind_has_a_template(run: Run, tmp_path: Path, kind: str) -> None:
+    said = run("--json", "template", kind, "--out", tmp_path / "模板.xlsx")
+    assert said.data == {"files": [str(tmp_path / "模板.xlsx")]}
+    assert openpyxl.load_workbook(tmp_path / "模板.xlsx").sheetnames
+
+
+def test_import_says_what_it_took_and_refused(office: Run, tmp_path: Path) -> None:
+    sheet = tmp_path / "台账.csv"
+    sheet.write_text("项目名称,施工单位,建筑面积\n甲,某公司,12000\n乙,某公司,很大\n", encoding="utf-8")
+    dry = office("--json", "import", "projects", sheet, "--dry-run")
+    assert (dry.status, dry.data["new"], len(dry.data["refused"])) == (4, 1, 1)
+    assert office("--json", "list", "project").data["rows"] == []
+    said = office("import", "projects", sheet)
+    assert said.status == 4
+    assert "读到 2 行：已新增 1，已更新 0，相同 0，拒收 1。" in said.out
+    assert "拒收 第 3 行“建筑面积”：不是数字（很大）" in said.out
+    again = office("--json", "import", "projects", sheet)
+    assert (again.data["new"], again.data["changed"], again.data["same"]) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("没有.xlsx", None, "file_missing"),
+        ("坏的.xlsx", b"PK\x03\x04 nothing", "workbook_damaged"),
+        ("表.docx", b"x", "unsupported_format"),
+        ("表.csv", "名字,年龄\n甲,3\n".encode(), "no_header"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_changes_nothing(
+    office: Run, tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    digest = office("digest").out
+    said = office("--json", "import", "projects", tmp_path / name)
+    assert (said.status, said.data["error"]["code"]) == (3, code)
+    assert office("digest").out == digest
+
+
+def test_a_sheet_that_does_not_exist_is_named_with_those_that_do(office: Run, tmp_path: Path) -> None:
+    office("template", "projects", "--out", tmp_path / "p.xlsx")
+    said = office("--json", "import", "projects", tmp_path / "p.xlsx", "--sheet", "第九张")
+    assert (said.status, said.data["error"]["code"]) == (3, "sheet_missing")
+    assert "第九张" in said.err
+    assert "项目" in said.err
 
 
 def test_self_test_goes_through_and_leaves_the_users_folder_alone(run: Run, tmp_path: Path) -> None:

@@ -77,3 +77,13 @@ def export(context: Context, options: argparse.Namespace) -> Outcome:
             resources=context.resources,
         )
     return Outcome({"rows": rows, "files": [str(path)]}, [f"已导出 {rows} 条：{path}"])
+
+
+def template(_context: Context, options: argparse.Namespace) -> Outcome:
+    """`template KIND --out FILE`: the empty import workbook with drop-downs and notes. Asks no data folder."""
+    from anxi_desktop.files.import_kinds import kind_of
+    from anxi_desktop.files.template import write_template
+
+    path = Path(options.out)
+    write_template(kind_of(options.kind), path)
+    return Outcome({"files": [str(path)]}, [f"已生成模板：{path}"])
