@@ -171,6 +171,10 @@ class FormView(QAbstractScrollArea):
             self.choose(*spot.place)
             self.opened.emit(*spot.place)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more happens, here or below."""
+        event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show that figures can be clicked."""
         spot = self._spot_at(event.position())
@@ -370,8 +374,10 @@ def _is_towards(now: QRectF, other: QRectF, right: int, down: int) -> bool:
     return other.top() >= now.bottom() - 1 if down > 0 else other.bottom() <= now.top() + 1
 
 
-def _distance(now: QRectF, other: QRectF, *, right: int) -> float:
-    """Near in the direction gone, and above all in the same row or column."""
+def _distance(now: QRectF, other: QRectF, *, right: int) -> tuple[float, float]:
+    """Nearest in the direction gone, but above all in the same row or column; then the one straight ahead."""
+    gap_x = max(0.0, other.left() - now.right(), now.left() - other.right())
+    gap_y = max(0.0, other.top() - now.bottom(), now.top() - other.bottom())
     across = abs(now.center().x() - other.center().x())
     along = abs(now.center().y() - other.center().y())
-    return across + 3 * along if right else along + 3 * across
+    return (gap_x + 8 * gap_y, along) if right else (gap_y + 8 * gap_x, across)
