@@ -120,7 +120,7 @@ def wheel(view: FormView, *, up: bool) -> None:
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.ControlModifier,
         Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003 - PySide takes it by place only
+        False,
     )
     QApplication.sendEvent(view.viewport(), event)
 
