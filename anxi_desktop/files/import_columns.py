@@ -32,11 +32,15 @@ Remembered = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One column of the sheet and the field it brings; `scale` turns its plain numbers into the field's unit."""
+    """One column of the sheet and the field it brings.
+
+    `scale` turns its plain numbers, meant in `unit` ("" where nothing says so), into the field's unit.
+    """
 
     label: Label
     field: str = IGNORED
     scale: Decimal = _ONE
+    unit: str = ""
     has_content: bool = True
 
 
@@ -92,7 +96,7 @@ class Recognised:
         columns = [
             _mapped(self.kind, item, field, units)
             if item.label.column == column
-            else dataclasses.replace(item, field=IGNORED, scale=_ONE)
+            else dataclasses.replace(item, field=IGNORED, scale=_ONE, unit="")
             if field and item.field == field
             else item
             for item in self.columns
@@ -172,13 +176,13 @@ def read_and_recognise(
 
 
 def _mapped(kind: ImportKind, item: MappedColumn, field: str, units: tuple[str, ...]) -> MappedColumn:
-    scale = _ONE
-    if field:
-        unit = kind.column(field).spec.unit
-        if unit:
-            wanted = (item.label.unit, *units)
-            scale = next((found for word in wanted if word and (found := unit_scale(unit, word))), _ONE)
-    return dataclasses.replace(item, field=field, scale=scale)
+    kept = kind.column(field).spec.unit if field else ""
+    if kept:
+        for word in (item.label.unit, *units):
+            scale = unit_scale(kept, word)
+            if scale is not None:
+                return dataclasses.replace(item, field=field, scale=scale, unit=word)
+    return dataclasses.replace(item, field=field, scale=_ONE, unit="")
 
 
 @cache

@@ -106,20 +106,27 @@ def find_header(grid: Grid, score: Callable[[Sequence[Label]], int]) -> HeaderRo
     """The rows whose labels score best; None where nothing scores. The topmost of equals wins."""
     best: HeaderRows | None = None
     best_score = 0
-    searched = min(TOP_ROWS, len(grid.rows))
-    for last in range(searched):
+    for last in range(min(TOP_ROWS, len(grid.rows))):
         if not any(isinstance(cell, str) and cell.strip() for cell in grid.rows[last]):
             continue
-        for depth in range(1, min(MOST_HEADER_ROWS, last + 1) + 1):
-            header = HeaderRows(last - depth + 1, last)
+        if any(merge.top <= last < merge.bottom for merge in grid.top_merges):
+            continue  # a heading merged down: the header goes on
+        for header in _depths(grid, last):
             found = score(labels(grid, header))
-            if found > best_score or (
-                found and best == HeaderRows(header.first + 1, last) and found == best_score
-            ):
-                if found == best_score and not _belongs(grid, header.first, last):
-                    continue
+            grown = best is not None and found == best_score and header.first <= best.last < header.last
+            if found > best_score or (grown and _belongs(grid, header.first, last)):
                 best, best_score = header, found
     return best
+
+
+def _depths(grid: Grid, last: int) -> list[HeaderRows]:
+    """The headers that can end in `last`: where merges tie rows together exactly that one, the lowest first."""
+    first = last
+    while first > 0 and last - first + 1 < MOST_HEADER_ROWS and _belongs(grid, first - 1, last):
+        first -= 1
+    if first < last:
+        return [HeaderRows(first, last)]
+    return [HeaderRows(last - depth, last) for depth in range(min(MOST_HEADER_ROWS, last + 1))]
 
 
 def sheet_unit(grid: Grid, header: HeaderRows) -> tuple[str, ...]:

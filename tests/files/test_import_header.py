@@ -230,3 +230,17 @@ def test_a_sheet_without_any_header_comes_back_with_nothing_mapped(importing, cs
 def test_the_words_of_data_are_no_header(importing, xlsx) -> None:
     rows = [["项目名称", "事项", "完成日期"], ["甲", "检查清单", "2026-1-1"], ["甲", "隐患清单", "2026-1-2"]]
     assert importing.recognise(xlsx(rows), "milestones").header == HeaderRows(0, 0)
+
+
+def test_a_group_counts_also_where_the_last_line_alone_would_find_more(importing, xlsx) -> None:
+    rows = [["工程名称", "网格员", None], [None, "姓名", "电话"], ["甲", "乙", 1]]
+    found = importing.recognise(xlsx(rows, merges=["A1:A2", "B1:C1"]))
+    assert found.header == HeaderRows(0, 1)
+    assert [item.field for item in found.columns] == ["name", "grid_member", ""]
+
+
+def test_groups_over_every_column_are_no_header_of_their_own(importing, xlsx) -> None:
+    rows = [["项目", None, "网格员", None], ["名称", "地址", "姓名", "电话"], ["甲", "乙", "丙", 1]]
+    found = importing.recognise(xlsx(rows, merges=["A1:B1", "C1:D1"]))
+    assert found.header == HeaderRows(0, 1)
+    assert [item.field for item in found.columns] == ["name", "address", "grid_member", ""]

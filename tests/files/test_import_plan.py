@@ -471,3 +471,22 @@ def test_counts_add_up(importing, csv_file) -> None:
     found = plan.as_json()
     assert found["rows"] == 4 == found["new"] + found["changed"] + found["same"] + len(found["refused"])
     assert {row.outcome for row in plan.rows} == {RowOutcome.NEW, RowOutcome.SAME, RowOutcome.REFUSED}
+
+
+def test_a_backup_is_written_before_an_import_when_the_last_one_is_old(importing, csv_file) -> None:
+    import os
+
+    folder = importing.store.folder / "backups"
+    importing.run(csv_file("工程名称\n甲\n"))
+    assert not folder.exists()  # there was nothing to lose
+    importing.run(csv_file("工程名称\n乙\n"))
+    (first,) = folder.glob("anxi-*-import.db")
+    importing.run(csv_file("工程名称\n丙\n"))
+    assert list(folder.glob("anxi-*.db")) == [first]
+    old = first.stat().st_mtime - 31 * 60
+    os.utime(first, (old, old))
+    older = first.rename(folder / "anxi-20260101-000000-import.db")
+    importing.run(csv_file("工程名称\n丙\n"))  # nothing to write, nothing to save from
+    assert list(folder.glob("anxi-*.db")) == [older]
+    importing.run(csv_file("工程名称\n丁\n"))
+    assert len(list(folder.glob("anxi-*.db"))) == 2
