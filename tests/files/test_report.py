@@ -156,6 +156,8 @@ def test_numbers_are_numbers_dashes_are_text_and_blank_is_not_zero(spec: FormSpe
     assert (sheet["B7"].value, sheet["D7"].value, sheet["G7"].value) == (0, 7, None)
     assert (sheet["D8"].value, sheet["I9"].value) == ("--", "--")
     assert (sheet["A10"].value, sheet["B10"].value, sheet["D11"].value) == (None, None, "--")
+    texts = placed.texts()
+    assert (texts[3, 1], texts[3, 3], texts[3, 6], texts[4, 3], texts[6, 1]) == ("0", "7", "", "--", "")
 
 
 def test_the_sheet_prints_as_the_form_does(spec: FormSpec, tmp_path: Path) -> None:

@@ -52,6 +52,19 @@ def test_restore_brings_the_old_data_and_keeps_the_new(
     assert names(folder, profile) == ["甲", "乙"]
 
 
+def test_restoring_what_stands_there_already_also_makes_a_new_site(
+    store: Store, folder: Path, profile: Path, tmp_path: Path
+) -> None:
+    add(store, "甲")
+    before = sites(store)
+    saved = backup.write_backup(store.connection, tmp_path / "out", reason="test")
+    restore_backup(folder, saved, profile=profile)
+    again = Store.open(folder, profile=profile)
+    add(again, "乙")
+    assert len(sites(again) - before) == 1
+    again.close()
+
+
 def test_restore_into_an_empty_folder(store: Store, profile: Path, tmp_path: Path) -> None:
     add(store, "甲")
     saved = backup.write_backup(store.connection, tmp_path / "out", reason="test")
@@ -97,9 +110,11 @@ def test_a_newer_backup_is_refused(store: Store, folder: Path, profile: Path, tm
     )
     changing.execute("PRAGMA journal_mode = DELETE")
     changing.close()
+    add(store, "甲")
     with pytest.raises(AnxiError) as caught:
         restore_backup(folder, saved, profile=profile)
     assert caught.value.code == "newer_database"
+    assert names(folder, profile) == ["甲"]
 
 
 def test_an_open_window_is_not_restored_under(
