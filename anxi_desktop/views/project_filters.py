@@ -67,6 +67,15 @@ class FacetCounter(QObject):
         self._left = list(FACETS)
         self._idle.start()
 
+    def pause(self) -> None:
+        """Count nothing while nobody looks."""
+        self._idle.stop()
+
+    def resume(self) -> None:
+        """Go on with what was left."""
+        if self._left:
+            self._idle.start()
+
     @Slot()
     def _on_idle(self) -> None:
         facet = self._left.pop(0)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.registry import Registry
@@ -117,6 +118,8 @@ class ProjectListView(QWidget):
             self._replace(rows)
         self._tell()
         self._counter.start(self.query)
+        if not self.isVisible():
+            self._counter.pause()
 
     def refresh(self) -> None:
         """Something was written: ask again, and offer values that are new."""
@@ -154,6 +157,17 @@ class ProjectListView(QWidget):
     def clear_question(self) -> None:
         """Show every project."""
         self.show_question(search="", filters={})
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on counting."""
+        super().showEvent(event)
+        self._counter.resume()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Count nothing while nobody looks."""
+        super().hideEvent(event)
+        self._counter.pause()
+        self._rest.stop()
 
     def _make_table(self) -> DataTable:
         table = DataTable()
@@ -220,6 +234,7 @@ class ProjectListView(QWidget):
         offset = self.table.rowViewportPosition(self.table.rowAt(0)) if top >= 0 else 0
         value = bar.value()
         self.model.show_rows(rows)
+        self.table.updateGeometries()  # else the scroll bar still has the range of the rows before
         flags = QItemSelectionModel.SelectionFlag
         place = self.model.place(current)
         if place >= 0:
