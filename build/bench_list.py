@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from anxi_desktop.domain.project_list import DONE, FACETS, MISSING, ProjectQuery, facet_codes, milestone_mask
 from anxi_desktop.domain.records.project import MilestoneItem
@@ -27,8 +28,33 @@ from anxi_desktop.store.schema import columns
 from anxi_desktop.store.store import SPECS, Owner, Store
 from anxi_desktop.store.tables import search_text
 
-_PLACES = ("城东", "城西", "湖头", "龙门", "官桥", "参内", "尚卿", "金谷", "蓬莱", "感德", "西坪", "南翼", "鑫海")
-_KINDS = ("安置房", "中心小学", "卫生院", "茶叶仓储中心", "商住楼", "名城", "华庭", "物流园", "产业园", "污水处理厂")
+_PLACES = (
+    "城东",
+    "城西",
+    "湖头",
+    "龙门",
+    "官桥",
+    "参内",
+    "尚卿",
+    "金谷",
+    "蓬莱",
+    "感德",
+    "西坪",
+    "南翼",
+    "鑫海",
+)
+_KINDS = (
+    "安置房",
+    "中心小学",
+    "卫生院",
+    "茶叶仓储中心",
+    "商住楼",
+    "名城",
+    "华庭",
+    "物流园",
+    "产业园",
+    "污水处理厂",
+)
 _FIRST = ("福建", "泉州", "安溪", "厦门")
 _MIDDLE = ("华", "瑞", "宏", "嘉", "恒", "鼎", "盛", "诚", "远", "信", "丰", "安")
 _FAMILY = "陈林黄张李王吴刘蔡杨"
@@ -49,7 +75,7 @@ def run(arguments: list[str]) -> int:
         with closing(Store.create(base / "data", profile=base, owner=owner)) as store:
             _fill(store, chosen.projects)
             _questions(store, runs=chosen.runs)
-            pass
+            _window(store, runs=chosen.runs)
     return 0
 
 
@@ -66,7 +92,9 @@ def _fill(store: Store, count: int) -> None:
         (_row(lot, number, names) for number in range(1, count)),
     )
     store.connection.execute("COMMIT")
-    print(f"{count:,} projects, {store.path.stat().st_size / 1e6:.0f} MB, {time.perf_counter() - began:.0f} s")
+    print(
+        f"{count:,} projects, {store.path.stat().st_size / 1e6:.0f} MB, {time.perf_counter() - began:.0f} s"
+    )
 
 
 def _row(lot: random.Random, number: int, names: list[str]) -> tuple[object, ...]:
@@ -133,6 +161,81 @@ _QUERIES = {
     "search 城东片区 (4 characters)": ProjectQuery(search="城东片区"),
     "search 城东 + filter": ProjectQuery(search="城东", filters={"category": frozenset({"works"})}),
     "search that finds nothing": ProjectQuery(search="没有这样的"),
+}
+
+
+def _window(store: Store, *, runs: int) -> None:
+    """The list in a window of 1440 × 900: each figure ends when the table has been painted again."""
+    from PySide6.QtWidgets import QApplication
+
+    from anxi_desktop.app.paths import resources
+    from anxi_desktop.app.registry import Registry
+    from anxi_desktop.app.session import Session
+    from anxi_desktop.store.settings import Settings
+    from anxi_desktop.views.project_list_view import ProjectListView
+    from anxi_desktop.views.theme import Theme
+
+    app = QApplication([])
+    Theme(app, resources=resources()).start(mode="light", compact=False, reduced_motion=True)
+    session = Session(store, Settings(person="王小明", code="K7"), resources=resources())
+    registry = Registry(session)
+    view = ProjectListView(registry)
+    session.changed.connect(view.refresh)
+    view.resize(1200, 760)
+    view.show()
+    view.ask(ProjectQuery())
+    app.processEvents()
+    print("\nin the window, painted                  ms")
+    bar = view.table.verticalScrollBar()
+    for text, act in _ACTS.items():
+        times: list[float] = []
+        for number in range(runs):
+            view.ask(ProjectQuery())
+            _settle(app, view)
+            bar.setValue(0)
+            began = time.perf_counter()
+            act(view, number)
+            view.table.viewport().repaint()
+            times.append((time.perf_counter() - began) * 1000)
+        print(f"{text:<36}{statistics.median(times):6.1f}")
+    place = view.model.place(1)
+    record = registry.projects.record_ids([view.model.rows[place]])[0]
+    times = []
+    for number in range(runs):
+        began = time.perf_counter()
+        registry.change(record, {"stage": f"第 {number} 层"})
+        view.table.viewport().repaint()
+        times.append((time.perf_counter() - began) * 1000)
+        _settle(app, view)
+    print(f"{'an edit saved and shown':<36}{statistics.median(times):6.1f}")
+    began = time.perf_counter()
+    _settle(app, view)
+    view.ask(ProjectQuery(search="城东"))
+    began = time.perf_counter()
+    _settle(app, view)
+    took = (time.perf_counter() - began) * 1000
+    print(f"{'all counts, one filter per idle step':<36}{took:6.1f}")
+    view.hide()
+
+
+def _settle(app: Any, view: Any) -> None:
+    """Let the counts of idle moments end, so that they are in no other figure."""
+    while view.is_counting():
+        app.processEvents()
+
+
+_ACTS: dict[str, Callable[[Any, int], None]] = {
+    "scroll by a wheel step": lambda view, number: view.table.verticalScrollBar().setValue(
+        view.table.verticalScrollBar().maximum() * number // 20 + 120
+    ),
+    "filter 类别": lambda view, _: view.ask(_QUERIES["filter 类别"]),
+    "filter 乡镇 + 风险等级": lambda view, _: view.ask(_QUERIES["filter 乡镇 + 风险等级"]),
+    "search cd (2 letters)": lambda view, _: view.ask(ProjectQuery(search="cd")),
+    "search 城 (1 character)": lambda view, _: view.ask(ProjectQuery(search="城")),
+    "search 城东片区 (4 characters)": lambda view, _: view.ask(ProjectQuery(search="城东片区")),
+    "sort by name, turned round": lambda view, _: view.ask(ProjectQuery(descending=True)),
+    "sort by 施工单位": lambda view, _: view.ask(ProjectQuery(sort="contractor")),
+    "choose all rows": lambda view, _: view.table.selectAll(),
 }
 
 

@@ -24,7 +24,7 @@ from anxi_desktop.views.components.selection_bar import SelectionBar
 from anxi_desktop.views.components.table import DataTable
 from anxi_desktop.views.components.text import ElidedLabel, label
 from anxi_desktop.views.project_columns import project_columns
-from anxi_desktop.views.project_filters import FacetCounter, filter_specs, filters_of
+from anxi_desktop.views.project_filters import FacetCounter, filter_specs, filters_of, values_in_use
 from anxi_desktop.views.rows_model import RowsModel
 
 _FOOT = 52
@@ -47,7 +47,8 @@ class ProjectListView(QWidget):
         self.query = ProjectQuery()
         self.total = 0
         self._told: dict[str, dict[str, int]] = {}
-        self._specs = filter_specs(self._projects)
+        self._in_use = values_in_use(self._projects)
+        self._specs = filter_specs(self._in_use)
         self.search = SearchBox(self.tr("搜索项目、施工单位、物业企业，可用拼音首字母"))
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(_SEARCH_WIDTH)
@@ -108,7 +109,7 @@ class ProjectListView(QWidget):
         self.reload()
         self.table.verticalScrollBar().setValue(0)
 
-    def reload(self) -> None:
+    def reload(self, *, written: bool = False) -> None:
         """Ask again; chosen rows, the current row and the row at the top stay where they can."""
         rows = self._projects.ids(self.query)
         self.total = self._projects.total() if self.query.is_narrowed else len(rows)
@@ -117,17 +118,17 @@ class ProjectListView(QWidget):
         else:
             self._replace(rows)
         self._tell()
-        self._counter.start(self.query)
+        self._counter.start(self.query, written=written)
         if not self.isVisible():
             self._counter.pause()
 
     def refresh(self) -> None:
         """Something was written: ask again, and offer values that are new."""
-        specs = filter_specs(self._projects)
-        if specs != self._specs:
-            self._specs = specs
-            self.filters.set_filters(specs)
-        self.reload()
+        self.reload(written=True)
+
+    def is_counting(self) -> bool:
+        """True while counts of the filters are still to come."""
+        return self._counter.is_counting()
 
     def state(self) -> str:
         """Columns, order and filters as text, to be remembered on this laptop."""
@@ -219,6 +220,7 @@ class ProjectListView(QWidget):
         self.table.layout_changed.connect(self.view_changed)
         self.selection.cleared.connect(self.table.clearSelection)
         self._counter.counted.connect(self._on_counted)
+        self._counter.found.connect(self._on_found)
         # Walking through rows with a held arrow key asks for details only where it rests.
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -283,9 +285,18 @@ class ProjectListView(QWidget):
             )
         )
 
+    @Slot(str, object)
+    def _on_found(self, facet: str, values: list[str]) -> None:
+        if values != self._in_use.get(facet):
+            self._in_use[facet] = values
+            self._specs = filter_specs(self._in_use)
+            self.filters.set_filters(self._specs)
+            self._counter.start(self.query, written=False)
+
     @Slot(str)
     def _on_search(self, text: str) -> None:
-        self.ask(self._question(search=text))
+        if text != self.query.search.strip():
+            self.ask(self._question(search=text))
 
     @Slot()
     def _on_filters(self) -> None:

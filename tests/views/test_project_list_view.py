@@ -148,11 +148,11 @@ def test_filters_narrow_together_and_show_counts_under_the_others(
 ) -> None:
     choose_filter(qtbot, view, "category", "工程项目")
     assert view.model.rowCount() == 40
-    qtbot.waitUntil(lambda: not view._counter._left)
+    qtbot.waitUntil(lambda: not view.is_counting())
     counts = choose_filter(qtbot, view, "level", "红")
     assert counts == {"红": "10", "橙": "0", "黄": "0", "蓝": "30", "未填写": "0"}
     assert view.model.rowCount() == 10
-    qtbot.waitUntil(lambda: not view._counter._left)
+    qtbot.waitUntil(lambda: not view.is_counting())
     counts = choose_filter(qtbot, view, "category", "物业项目")
     assert (counts["工程项目"], counts["物业项目"]) == ("10", "5")
     assert view.model.rowCount() == 15
@@ -273,6 +273,7 @@ def test_columns_are_chosen_moved_sized_and_remembered(
 def test_a_new_value_of_a_filter_is_offered(qtbot: QtBot, view: ProjectListView) -> None:
     assert "外县某镇" not in choose_filter(qtbot, view, "town")
     view._registry.change(record_named(view, "城东安置房1号"), {"town": "外县某镇"})
+    qtbot.waitUntil(lambda: not view.is_counting())
     choose_filter(qtbot, view, "town", "外县某镇")
     assert names(view) == ["城东安置房1号"]
 
@@ -288,7 +289,7 @@ def test_finished_items_show_and_follow(qtbot: QtBot, view: ProjectListView) -> 
 
 
 def test_the_foot_tells_families_and_levels(qtbot: QtBot, view: ProjectListView) -> None:
-    qtbot.waitUntil(lambda: not view._counter._left)
+    qtbot.waitUntil(lambda: not view.is_counting())
     assert view._summary.text() == "工程项目 40 · 物业项目 20    红 15 · 蓝 45"
 
 
