@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,20 @@ from anxi_desktop.domain.records.fields import Kind
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.files.import_apply import apply_steps, import_title
 from anxi_desktop.files.import_book import SUFFIXES, SheetName, open_book
-from anxi_desktop.files.import_cells import cleaned, written
+from anxi_desktop.files.import_cells import written
 from anxi_desktop.files.import_columns import MappedColumn, Recognised, read_and_recognise, recognise
-from anxi_desktop.files.import_grid import Grid, column_letter, is_filled
-from anxi_desktop.files.import_header import HeaderRows
+from anxi_desktop.files.import_grid import Grid, column_letter
+from anxi_desktop.files.import_header import HeaderRows, shown_unit
 from anxi_desktop.files.import_kinds import KINDS, ImportKind, accepted_words, kind_of
 from anxi_desktop.files.import_plan import CellChange, CellNote, Plan, PlannedRow, RowOutcome
 from anxi_desktop.files.import_planner import plan_steps
+from anxi_desktop.files.import_rows import record_rows
 from anxi_desktop.store.store import Done, Store
 
 VIEW = "import"
 MOST_RECENT = 6
 _SAMPLES = 3
+_LOOKED_AT = 50
 
 OpenSteps = Generator[tuple[int, str], None, "Opened"]
 PlanSteps = Generator[tuple[int, str], None, Plan]
@@ -81,7 +84,7 @@ def plan_work(place: Place, recognised: Recognised, *, today: date) -> Callable[
 
 
 def write_work(place: Place, plan: Plan, *, today: date, source: str) -> Callable[[], WriteSteps]:
-    """Work that writes a plan as one action; cancelled, it leaves nothing. Errors: import_outdated …"""
+    """Work that writes a plan as one action; cancelled, it leaves nothing. Errors: import_outdated, those of `edit`."""
 
     def work() -> WriteSteps:
         with closing(Store.open(place.folder, profile=place.profile)) as store:
@@ -99,6 +102,11 @@ def with_header(
 
     found = recognise(recognised.kind, recognised.grid, remembered, header=HeaderRows(min(first, last), last))
     return dataclasses.replace(found, family=recognised.family)
+
+
+def as_kind(recognised: Recognised, kind: str, *, remembered: Mapping[str, str]) -> Recognised:
+    """The same sheet read as another kind of file."""
+    return recognise(kind_of(kind), recognised.grid, remembered)
 
 
 def with_family(recognised: Recognised, family: str) -> Recognised:
@@ -153,21 +161,28 @@ def field_choices(kind: ImportKind) -> list[tuple[str, str]]:
 
 
 def samples(recognised: Recognised, column: MappedColumn, *, count: int = _SAMPLES) -> list[str]:
-    """The first different contents of a column under the header."""
+    """The first different contents of a column, of rows that are records where any are known."""
+    first = recognised.header.last + 1
+    numbers = list(islice(record_rows(recognised), _LOOKED_AT)) or range(first, first + _LOOKED_AT)
     found: list[str] = []
-    for row in recognised.grid.rows[recognised.header.last + 1 :]:
-        if column.label.column < len(row) and is_filled(row[column.label.column]):
-            text = cleaned(written(row[column.label.column]))
-            if text not in found:
-                found.append(text)
-            if len(found) == count:
-                break
+    for number in numbers:
+        text = cell_text(recognised.grid, number, column.label.column)
+        if text and text not in found:
+            found.append(text)
+        if len(found) == count:
+            break
     return found
 
 
 def cell_text(grid: Grid, row: int, column: int) -> str:
-    """A cell of the sheet as people see it."""
-    return cleaned(written(grid.value(row, column)))
+    """A cell of the sheet as people see it, on one line."""
+    return " ".join(written(grid.value(row, column)).split())
+
+
+def unit_text(column: MappedColumn) -> str:
+    """The unit in a column's heading in brackets, or ""."""
+    unit = shown_unit(column.label.unit)
+    return f"（{unit}）" if unit else ""
 
 
 def shown_value(plan: Plan, row: PlannedRow, column: MappedColumn) -> str:
@@ -201,7 +216,7 @@ def is_number(kind: ImportKind, field: str) -> bool:
     return SPECS[kind.entity].fields[field].kind in (Kind.DECIMAL, Kind.INTEGER)
 
 
-def is_level(kind: ImportKind, field: str) -> bool:
+def is_level(field: str) -> bool:
     """True for a column of risk levels."""
     return field == "level"
 

@@ -204,3 +204,8 @@ def _keys(text: str) -> tuple[str, ...]:
 def header_key(header: str) -> str:
     """A header of a kind in the spelling `Label.keys` uses."""
     return spelling_key(header)
+
+
+def shown_unit(unit: str) -> str:
+    """A unit as people write it: NFKC has made ㎡ into m2."""
+    return unit.replace("m2", "㎡")

@@ -18,6 +18,7 @@ from anxi_desktop.domain.records.project import Family
 from anxi_desktop.files.import_cells import cleaned, written
 from anxi_desktop.files.import_columns import MappedColumn
 from anxi_desktop.files.import_grid import Cell
+from anxi_desktop.files.import_header import shown_unit
 from anxi_desktop.files.import_kinds import accepted_words
 from anxi_desktop.files.import_plan import Plan, PlannedRow
 from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, print_landscape, put, width_of
@@ -111,5 +112,5 @@ def _put_as_it_was(cell: Any, value: Cell) -> None:
 def _head(plan: Plan, item: MappedColumn) -> str:
     """The field's own header with the unit its numbers are in, so that it is known without its group."""
     name = plan.recognised.kind.column(item.field).header if item.field else item.label.shown
-    unit = item.unit or item.label.unit
+    unit = shown_unit(item.unit or item.label.unit)
     return f"{name}（{unit}）" if unit else name

@@ -37,7 +37,7 @@ def test_refused_rows_come_back_and_can_be_imported_when_they_are_put_right(
         "项目名称",
         "网格员",
         "网格员/电话",
-        "建筑面积（万㎡）".replace("㎡", "m2"),
+        "建筑面积（万㎡）",
         "工程造价（元）",
         "开工日期",
         "随便",
