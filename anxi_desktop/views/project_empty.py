@@ -41,7 +41,12 @@ class NoProjects(QWidget):
         )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setFixedWidth(_TEXT_WIDTH)
-        self._centre(layout, words)
+        # Not centred by alignment: that would give wrapped text the height of fewer lines than it has.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(words)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         layout.addSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(8)

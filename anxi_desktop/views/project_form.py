@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.registry import UNIT_TYPES, Registry
@@ -143,7 +143,7 @@ class ProjectForm(QObject):
             wide = name in _WIDE
             if wide and column:
                 row, column = row + 1, 0
-            grid.addWidget(self.fields[name], row, column, 1, 2 if wide else 1)
+            grid.addWidget(self.fields[name], row, column, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
             row, column = (row + 1, 0) if wide or column else (row, 1)
 
     def _suggest(self, name: str) -> Suggest | None:

@@ -28,7 +28,8 @@ from anxi_desktop.views.project_filters import FacetCounter, filter_specs, filte
 from anxi_desktop.views.rows_model import RowsModel
 
 _FOOT = 52
-_SEARCH_WIDTH = 380
+_SEARCH_WIDTH = 400
+_SEARCH_LEAST = 220
 _TOLD_FACETS = ("category", "level")
 
 
@@ -49,8 +50,8 @@ class ProjectListView(QWidget):
         self._told: dict[str, dict[str, int]] = {}
         self._in_use = values_in_use(self._projects)
         self._specs = filter_specs(self._in_use)
-        self.search = SearchBox(self.tr("搜索项目、施工单位、物业企业，可用拼音首字母"))
-        self.search.setMinimumWidth(160)
+        self.search = SearchBox(self.tr("搜索名称、施工或物业单位、拼音首字母"))
+        self.search.setMinimumWidth(_SEARCH_LEAST)
         self.search.setMaximumWidth(_SEARCH_WIDTH)
         self.filters = FilterBar(self._specs)
         self.model = RowsModel(self._projects, project_columns(), self)
@@ -136,17 +137,17 @@ class ProjectListView(QWidget):
         return json.dumps({"table": self.table.view_state(), "filters": chosen}, ensure_ascii=False)
 
     def restore(self, text: str) -> None:
-        """Take what `state` gave; what is not understood is passed over."""
+        """Take what `state` gave and show the list; what is not understood is passed over."""
         try:
             found: Any = json.loads(text)
             table, chosen = str(found["table"]), dict(found["filters"])
         except (ValueError, KeyError, TypeError):
-            return
+            table, chosen = "", {}
         self.table.restore_state(table)
         self.filters.set_values(
             {facet: map(str, codes) for facet, codes in chosen.items() if isinstance(codes, list)}
         )
-        self._on_filters()
+        self.ask(self._question(search=self.search.text()))
 
     def show_question(self, *, search: str, filters: Mapping[str, Iterable[str]]) -> None:
         """Show another search and other filters ({facet: codes}) as if the person had entered them."""

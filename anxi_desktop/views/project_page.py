@@ -91,6 +91,17 @@ class ProjectPage(Page):
         if isinstance(self.panel, EditProjectPanel):
             self.panel.show_stored()
 
+    def focus_search(self) -> bool:
+        """Put the cursor into the search box."""
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+        return True
+
+    def new_record(self) -> bool:
+        """Open the panel for a new project."""
+        self.new_project()
+        return True
+
     def show_facts(self, **facts: object) -> None:
         """Come here for something: record=ID, search=TEXT, filters={facet: codes}, new=True."""
         if "filters" in facts or "search" in facts:
@@ -165,19 +176,15 @@ class ProjectPage(Page):
         self.batch_button, self.delete_button = change, remove
 
     def _add_keys(self) -> None:
-        table, here = self.list.table, Qt.ShortcutContext.WidgetShortcut
-        page = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, owner, context, act in (
-            ("Ctrl+N", self, page, self.new_project),
-            ("Ctrl+F", self, page, self._on_search),
-            ("F2", table, here, self._on_edit),
-            ("Ctrl+E", table, here, self._on_edit),
-            ("Delete", table, here, self._on_delete),
-            ("Ctrl+C", table, here, partial(self._on_copy, heads=False)),
-            ("Ctrl+Shift+C", table, here, partial(self._on_copy, heads=True)),
+        for keys, act in (
+            ("F2", self._on_edit),
+            ("Ctrl+E", self._on_edit),
+            ("Delete", self._on_delete),
+            ("Ctrl+C", partial(self._on_copy, heads=False)),
+            ("Ctrl+Shift+C", partial(self._on_copy, heads=True)),
         ):
-            shortcut = QShortcut(QKeySequence(keys), owner)
-            shortcut.setContext(context)
+            shortcut = QShortcut(QKeySequence(keys), self.list.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(act)
 
     def _connect(self) -> None:
@@ -309,11 +316,6 @@ class ProjectPage(Page):
     @Slot()
     def _on_import(self) -> None:
         self.shell.go("import", kind="projects")
-
-    @Slot()
-    def _on_search(self) -> None:
-        self.list.search.setFocus()
-        self.list.search.selectAll()
 
     @Slot(QPoint)
     def _on_menu(self, point: QPoint) -> None:
