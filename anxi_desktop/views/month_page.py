@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -34,8 +35,10 @@ from anxi_desktop.views.form_view import FormView
 from anxi_desktop.views.month_drawer import FigureDrawer
 from anxi_desktop.views.month_findings import FindingsPanel
 from anxi_desktop.views.page import Page
-from anxi_desktop.views.shell import Shell
 from anxi_desktop.views.two_line_list import Line, TwoLineList
+
+if TYPE_CHECKING:
+    from anxi_desktop.views.shell import Shell
 
 _FORMS_WIDTH = 216
 _FORMS_NARROW = 96
@@ -120,7 +123,8 @@ class MonthPage(Page):
         if self.drawer is None:
             self.drawer = FigureDrawer()
             self.drawer.record_asked.connect(self._on_record)
-            self.drawer.destroyed.connect(self._on_drawer_gone)
+            self.drawer.close_asked.connect(self.shell.close_drawer)
+            self.drawer.closed.connect(self._on_drawer_closed)
         self._fill_drawer(self.drawer, self.form, at)
         self.shell.open_drawer(self.drawer)
 
@@ -302,7 +306,7 @@ class MonthPage(Page):
         self.shell.go("project")
 
     @Slot()
-    def _on_drawer_gone(self) -> None:
+    def _on_drawer_closed(self) -> None:
         self.drawer = None
 
     @Slot(object)

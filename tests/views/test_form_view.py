@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,15 @@ BLOCKS = 2
 
 
 @pytest.fixture
-def theme(qapp: QApplication, resources: Path) -> Iterator[Theme]:
+def theme(qapp: QApplication, resources: Path) -> Theme:
+    """The look of the application, light again for every test."""
+    worn = qapp.property("theme")
+    if isinstance(worn, Theme):
+        worn.set_look(mode="light", compact=False, reduced_motion=True)
+        return worn
     made = Theme(qapp, resources=resources)
     made.start(mode="light", compact=False, reduced_motion=True)
-    yield made
-    qapp.setProperty("theme", None)
+    return made
 
 
 @pytest.fixture
