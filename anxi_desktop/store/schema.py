@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.pinyin import VERSION as INITIALS
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import Kind, RecordSpec
 from anxi_desktop.domain.sort_key import VERSION as SORT_KEYS
@@ -155,7 +156,7 @@ def typed_statements() -> list[str]:
 def typed_version() -> str:
     """Changes whenever a declaration, an index or the way search text is made changes."""
     search_text = "1"
-    made = "\n".join([search_text, SORT_KEYS, *typed_statements()])
+    made = "\n".join([search_text, INITIALS, SORT_KEYS, *typed_statements()])
     return hashlib.sha256(made.encode()).hexdigest()
 
 
