@@ -269,6 +269,8 @@ class _Suggestions(QObject):
 
     @Slot()
     def _on_pause(self) -> None:
+        if not self._box.isVisible():
+            return
         text = self._box.text().strip()
         found = [value for value in self._suggest(text) if value != text]
         self._model.setStringList(found)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.registry import Registry
@@ -26,14 +24,7 @@ from anxi_desktop.views.project_list_view import ProjectListView
 from anxi_desktop.views.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def theme(qapp: QApplication, resources: Path) -> Iterator[Theme]:
-    made = Theme(qapp, resources=resources)
-    made.start(mode="light", compact=False, reduced_motion=True)
-    yield made
-    qapp.setProperty("theme", None)
+Type = Callable[[QWidget, str], None]
 
 
 @pytest.fixture
@@ -84,17 +75,6 @@ def cell(view: ProjectListView, place: int, name: str = "town") -> QPoint:
     return view.table.visualRect(view.model.index(place, view.model.column(name))).center()
 
 
-def type_text(qtbot: QtBot, target: QWidget, text: str) -> None:
-    """Type as people do: Latin letters by keys, 汉字 through an input method."""
-    for letter in text:
-        if letter.isascii():
-            qtbot.keyClicks(target, letter)
-        else:
-            event = QInputMethodEvent()
-            event.setCommitString(letter)
-            QApplication.sendEvent(target, event)
-
-
 def press(
     qtbot: QtBot, view: ProjectListView, place: int, *, keys: Qt.KeyboardModifier | None = None
 ) -> None:
@@ -120,9 +100,11 @@ def choose_filter(qtbot: QtBot, view: ProjectListView, field: str, *words: str) 
     return counts
 
 
-def test_typing_narrows_the_list_and_escape_brings_it_back(qtbot: QtBot, view: ProjectListView) -> None:
+def test_typing_narrows_the_list_and_escape_brings_it_back(
+    qtbot: QtBot, view: ProjectListView, type_text: Type
+) -> None:
     assert view._counted.text() == "共 60 个项目"
-    type_text(qtbot, view.search, "房5")
+    type_text(view.search, "房5")
     qtbot.waitUntil(lambda: view.model.rowCount() == 11)
     assert view._counted.text() == "11 个项目符合条件，共 60 个"
     assert names(view)[0] == "城东安置房5号"
@@ -130,9 +112,11 @@ def test_typing_narrows_the_list_and_escape_brings_it_back(qtbot: QtBot, view: P
     assert view.model.rowCount() == 60
 
 
-def test_nothing_found_offers_to_clear_the_question(qtbot: QtBot, view: ProjectListView) -> None:
+def test_nothing_found_offers_to_clear_the_question(
+    qtbot: QtBot, view: ProjectListView, type_text: Type
+) -> None:
     view.table.set_empty("没有", "", "清除", view.clear_question)
-    type_text(qtbot, view.search, "没有这样的")
+    type_text(view.search, "没有这样的")
     qtbot.waitUntil(lambda: view.model.rowCount() == 0)
     clear = next(
         made for made in view.table.viewport().findChildren(type(view.columns_button)) if made.text()
@@ -234,9 +218,11 @@ def test_an_edit_that_moves_no_row_does_not_touch_the_list(qtbot: QtBot, view: P
     assert view.current_record() == record
 
 
-def test_rows_that_leave_the_question_leave_the_choice(qtbot: QtBot, view: ProjectListView) -> None:
+def test_rows_that_leave_the_question_leave_the_choice(
+    qtbot: QtBot, view: ProjectListView, type_text: Type
+) -> None:
     qtbot.keyClick(view.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    type_text(qtbot, view.search, "房1")
+    type_text(view.search, "房1")
     qtbot.waitUntil(lambda: view.model.rowCount() == 11)
     assert len(view.selected_records()) == 11
 
