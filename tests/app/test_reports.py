@@ -103,10 +103,11 @@ def test_the_gravest_finding_marks_its_first_cell(county: Session) -> None:
             finding(Level.NOTE, "six"),
             finding(Level.WARNING, "proj_total", "six"),
             finding(Level.ERROR, "proj_total"),
+            finding(Level.NOTE, "proj_total"),
         ),
     )
     assert marks(made) == {(0, "six"): Level.NOTE, (0, "proj_total"): Level.ERROR}
-    assert count_levels(made.findings) == {Level.ERROR: 1, Level.WARNING: 1, Level.NOTE: 1}
+    assert count_levels(made.findings) == {Level.ERROR: 1, Level.WARNING: 1, Level.NOTE: 2}
 
 
 def test_the_month_that_is_due_is_the_last_one_that_is_over() -> None:
