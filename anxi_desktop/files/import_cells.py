@@ -244,8 +244,6 @@ def _number(spec: FieldSpec, cell: Cell, scale: Decimal) -> Parsed:
     )
     if number is None:
         return Parsed(code="not_a_number")
-    if number < 0:
-        return Parsed(code="negative")
     if spec.kind is Kind.INTEGER:
         if number != number.to_integral_value():
             return Parsed(code="not_whole")

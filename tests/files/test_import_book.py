@@ -105,6 +105,39 @@ def test_a_formula_has_its_stored_value_or_is_blank(with_sheet_xml) -> None:
     assert list(row) == [2, None, None, "文", CellError("#DIV/0!"), "富文本", date(2026, 3, 10), "A"]
 
 
+def test_shared_strings_are_joined_and_leave_their_pronunciation_out(tmp_path) -> None:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    strings = (
+        "<si><t>甲</t></si><si><r><t>乙</t></r><rPh><t>yi</t></rPh>"
+        "<r><t xml:space='preserve'> 丙_x000D_\n</t></r></si>"
+    )
+
+    def link(name: str, kind: str, target: str) -> str:
+        return f'<Relationship Id="{name}" Type="{kinds}/{kind}" Target="{target}"/>'
+
+    sheets = '<sheets><sheet name="一" r:id="b"/></sheets>'
+    parts = {
+        "_rels/.rels": links + link("a", "officeDocument", "/book/main.xml") + "</Relationships>",
+        "book/_rels/main.xml.rels": links
+        + link("b", "worksheet", "sheets/one.xml")
+        + link("c", "sharedStrings", "../strings.xml")
+        + "</Relationships>",
+        "book/main.xml": f'<workbook xmlns="{main}" xmlns:r="{kinds}">{sheets}</workbook>',
+        "book/sheets/one.xml": HEAD
+        + '<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" t="s"><v>9</v></c></row>'
+        + TAIL,
+        "strings.xml": f'<sst xmlns="{main}">{strings}</sst>',
+    }
+    path = tmp_path / "别的程序写的.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        for name, body in parts.items():
+            book.writestr(name, body)
+    grid = read(path)
+    assert (grid.name, list(grid.rows[0])) == ("一", ["乙 丙\r\n", "甲"])
+
+
 def test_rows_and_cells_may_stand_without_their_places(with_sheet_xml) -> None:
     grid = read(
         with_sheet_xml(f"{HEAD}<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>{TAIL}")
@@ -198,6 +231,10 @@ def test_csv_in_every_encoding(csv_file, encoding: str) -> None:
         [],
         ["两\n行", "007"],
     ]
+
+
+def test_a_csv_may_hold_characters_beyond_gbk(csv_file) -> None:
+    assert list(read(csv_file("项目名称\n𠮷祥里㐂\n", encoding="gb18030")).rows[1]) == ["𠮷祥里㐂"]
 
 
 @pytest.mark.parametrize("mark", ["\t", ";"])

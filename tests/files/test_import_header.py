@@ -244,3 +244,10 @@ def test_groups_over_every_column_are_no_header_of_their_own(importing, xlsx) ->
     found = importing.recognise(xlsx(rows, merges=["A1:B1", "C1:D1"]))
     assert found.header == HeaderRows(0, 1)
     assert [item.field for item in found.columns] == ["name", "address", "grid_member", ""]
+
+
+def test_a_header_does_not_end_where_a_heading_is_merged_down(importing, xlsx) -> None:
+    rows = [["工程名称", "监理单位", None], [None, "总监", "电话"], ["甲", "乙", 1]]
+    found = importing.recognise(xlsx(rows, merges=["A1:A2", "B1:C1"]))
+    assert found.header == HeaderRows(0, 1)
+    assert [item.field for item in found.columns] == ["name", "", ""]

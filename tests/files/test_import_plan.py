@@ -315,6 +315,24 @@ def test_the_order_of_days_is_required(
     assert refused(importing.run(path, "hazards")) == [(2, column, code)]
 
 
+def test_what_is_found_out_later_is_told_in_its_place(importing, csv_file, site, refused) -> None:
+    path = csv_file("检查日期,项目名称,来源,隐患描述\n昨天,不存在,抽查,一\n")
+    assert refused(importing.plan(path, "hazards")) == [
+        (2, "检查日期", "not_a_date"),
+        (2, "项目名称", "no_project"),
+        (2, "来源", "unknown_choice"),
+    ]
+
+
+def test_a_refused_row_is_no_first_row(importing, csv_file, site, counts, refused) -> None:
+    path = csv_file(
+        f"隐患编号,{HAZARD},整改期限\nHZ-1,甲工程,自查,2026-9-10,,一,2026-9-1\nHZ-1,甲工程,自查,2026-9-10,,一,2026-9-20\n"
+    )
+    plan = importing.run(path, "hazards")
+    assert counts(plan) == (1, 0, 0, 1)
+    assert refused(plan) == [(2, "整改期限", "due_before_found")]
+
+
 def test_equal_days_are_in_order_and_deadlines_may_lie_ahead(importing, csv_file, site, counts) -> None:
     path = csv_file(
         "项目名称,来源,隐患描述,检查日期,整改期限,整改完成日期,复查日期,复查结论\n"
@@ -481,8 +499,9 @@ def test_a_backup_is_written_before_an_import_when_the_last_one_is_old(importing
     assert not folder.exists()  # there was nothing to lose
     importing.run(csv_file("工程名称\n乙\n"))
     (first,) = folder.glob("anxi-*-import.db")
+    written = first.stat().st_ino
     importing.run(csv_file("工程名称\n丙\n"))
-    assert list(folder.glob("anxi-*.db")) == [first]
+    assert [path.stat().st_ino for path in folder.glob("anxi-*.db")] == [written]
     old = first.stat().st_mtime - 31 * 60
     os.utime(first, (old, old))
     older = first.rename(folder / "anxi-20260101-000000-import.db")

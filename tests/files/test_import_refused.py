@@ -59,6 +59,12 @@ def test_refused_rows_come_back_and_can_be_imported_when_they_are_put_right(
     assert sheet["G2"].value.date() == date(2026, 3, 10)
     assert sheet["H2"].quotePrefix
     assert sheet["E2"].comment.text == "不是数字"
+    assert [sheet[place].fill.patternType for place in ("D2", "E2", "B3", "G3")] == [
+        None,
+        "solid",
+        "solid",
+        "solid",
+    ]
     assert sheet["J3"].value.count("；") == 2
     sheet["E2"], sheet["B3"], sheet["E3"], sheet["G3"] = 2, "戊", 3, "2026-1-1"
     book.save(out)

@@ -32,6 +32,7 @@ def rows_of(importing, path, kind: str = "projects") -> list[int]:
         ["合计（118个）"],
         [None, None, "本页小计"],
         [None, "累计完成", None, None, 3],
+        [9, "凤城镇", "合计", "乙", 5],
         ["填表人：某某", None, None, None, "审核：某某"],
         ["填表人：", "某某", "审核：", "某某"],
         ["填表人", None, None, "单位负责人", "日期 2026.10.31"],
