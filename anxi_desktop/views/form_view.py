@@ -197,6 +197,7 @@ class FormView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go over the figures, Enter opens one, Ctrl with + - 0 zooms."""
         key = Qt.Key(event.key())
+        with_alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             zoom = {
                 Qt.Key.Key_Plus: self.zoom_in,
@@ -207,7 +208,7 @@ class FormView(QAbstractScrollArea):
             if act is not None:
                 act()
                 return
-        elif key in _ARROWS:
+        elif key in _ARROWS and not with_alt:  # Alt and an arrow go back and forth between pages
             self._step(*_ARROWS[key])
             return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:

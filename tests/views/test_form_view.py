@@ -97,6 +97,12 @@ def test_arrows_go_over_the_figures_and_enter_opens(qtbot: QtBot, view: FormView
     assert opened.args == [0, "proj_total"]
 
 
+def test_alt_and_an_arrow_are_left_to_the_shell(qtbot: QtBot, view: FormView) -> None:
+    view.choose(0, "tl_found")
+    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert view.current() == (0, "tl_found")
+
+
 def test_ctrl_and_wheel_zoom_and_ctrl_0_fits_again(qtbot: QtBot, view: FormView) -> None:
     fitted = view.scale()
     wheel(view, up=True)
