@@ -16,9 +16,13 @@ from PySide6.QtCore import QObject, Signal
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
+from anxi_desktop.store.backup import latest_backup
 from anxi_desktop.store.journal import Appender
 from anxi_desktop.store.settings import Settings, save_settings
 from anxi_desktop.store.store import Done, Store
+
+BACKUPS = "backups"
+"""Where backups stand in a data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,14 @@ class Session(QObject):
     def redo_title(self) -> str:
         """The words of what redo would bring back, or ""."""
         return self._undone[-1].title if self._undone else ""
+
+    def backed_up_at(self) -> datetime | None:
+        """When the newest backup was made, None without any. Looks at the folder, so it is always true."""
+        found = latest_backup(self.store.folder / BACKUPS)
+        try:
+            return datetime.fromtimestamp(found.stat().st_mtime) if found is not None else None
+        except OSError:
+            return None
 
     def edit(self, title: str, saves: Iterable[Save] | Callable[[Appender], Iterable[Save]]) -> Done:
         """Write one user action. Raises AnxiError and changes nothing when it is refused."""

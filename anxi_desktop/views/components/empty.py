@@ -1,0 +1,45 @@
+"""What stands where a list is empty: what will stand here, and the first step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from anxi_desktop.views.components.buttons import button
+from anxi_desktop.views.components.icons import icon as icon_of
+from anxi_desktop.views.components.text import label
+
+
+class EmptyState(QWidget):
+    """A title, a sentence and at most one action, centred."""
+
+    acted = Signal()
+
+    def __init__(
+        self, title: str, text: str = "", action: str = "", *, icon: str = "", kind: str = "primary"
+    ) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        if icon:
+            picture = QLabel()
+            picture.setPixmap(icon_of(icon, color="disabled").pixmap(QSize(40, 40), self.devicePixelRatioF()))
+            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(picture)
+            layout.addSpacing(4)
+        head = label(title, "card")
+        head.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(head)
+        if text:
+            words = label(text, "secondary", wrap=True)
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            words.setMinimumWidth(360)
+            layout.addWidget(words, alignment=Qt.AlignmentFlag.AlignHCenter)
+        if action:
+            layout.addSpacing(8)
+            press = button(action, kind=kind)
+            press.clicked.connect(self.acted)
+            layout.addWidget(press, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)

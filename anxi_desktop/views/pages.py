@@ -1,0 +1,28 @@
+"""The pages of this version, in the order of the rail. Pages of later versions are absent, not empty."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from PySide6.QtCore import QCoreApplication
+
+from anxi_desktop.views.page import PageSpec
+
+_VIEWS = "anxi_desktop.views"
+
+
+def page_specs() -> tuple[PageSpec, ...]:
+    """The pages there are, with their words in the window's language."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("pages", text)
+
+    listed = (
+        PageSpec("project", "project", tr("项目"), f"{_VIEWS}.project_page", "ProjectPage"),
+        PageSpec("month", "month", tr("月报"), f"{_VIEWS}.month_page", "MonthPage"),
+        PageSpec("settings", "settings", tr("设置"), f"{_VIEWS}.settings_page", "SettingsPage"),
+        PageSpec(
+            "import", "import", tr("导入"), f"{_VIEWS}.import_assistant", "ImportAssistant", in_rail=False
+        ),
+    )
+    return tuple(spec for spec in listed if find_spec(spec.module) is not None)
