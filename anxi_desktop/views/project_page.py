@@ -51,12 +51,12 @@ class ProjectPage(Page):
         self._drafts: dict[str, dict[str, str]] = {
             "": _read_draft(self.session.settings.views.get(DRAFT, ""))
         }
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 4)
+        self._stack = QStackedLayout()
         layout.addLayout(self._stack)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
         self._remember.setInterval(_REMEMBER_MS)
@@ -215,7 +215,7 @@ class ProjectPage(Page):
             self.drawer = ProjectDrawer(self.registry, self.acts.attempt)
             self.drawer.edit_asked.connect(self.edit_project)
             self.drawer.close_asked.connect(self._close_drawer)
-            self.drawer.destroyed.connect(self._on_drawer_gone)
+            self.drawer.closed.connect(self._on_drawer_closed)
         if self.drawer.show_project(record):
             self.shell.open_drawer(self.drawer)
 
@@ -225,29 +225,29 @@ class ProjectPage(Page):
         self.list.table.setFocus()
 
     @Slot()
-    def _on_drawer_gone(self) -> None:
+    def _on_drawer_closed(self) -> None:
         self.drawer = None
 
     def _open_panel(self, panel: NewProjectPanel | EditProjectPanel | BatchPanel) -> None:
-        self._leave_panel()
+        self.shell.close_panel()
         self.panel = panel
         panel.close_asked.connect(self.shell.close_panel)
+        panel.closed.connect(self._on_panel_closed)
         if not isinstance(panel, BatchPanel):
             panel.open_asked.connect(self._on_near)
         self.shell.open_panel(panel)
 
-    def _leave_panel(self) -> None:
-        """Keep what is half typed; the shell shows another panel or none."""
+    @Slot()
+    def _on_panel_closed(self) -> None:
+        """Keep what is half typed; what could be saved was saved when the keyboard left its field."""
         panel, self.panel = self.panel, None
-        if isinstance(panel, BatchPanel) or panel is None:
+        if panel is None or isinstance(panel, BatchPanel):
             return
-        panel.commit()
-        draft = panel.draft()
         record = panel.record() or ""
+        draft = panel.draft()
+        self._drafts.pop(record, None)
         if draft:
             self._drafts[record] = draft
-        else:
-            self._drafts.pop(record, None)
         if not record:
             self._write_setting(DRAFT, json.dumps(draft, ensure_ascii=False) if draft else "")
 
@@ -276,7 +276,7 @@ class ProjectPage(Page):
 
     @Slot(str)
     def _on_current(self, record: str) -> None:
-        if self.drawer is not None and self.drawer.isVisible() and record and record != self.drawer.record:
+        if self.drawer is not None and record and record != self.drawer.record:
             self.drawer.show_project(record)
 
     @Slot()

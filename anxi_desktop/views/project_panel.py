@@ -66,14 +66,6 @@ class ProjectPanel(SidePanel):
         self._banner.set(self._near_words(found) if found else "", tone="warning")
         self._banner.setVisible(bool(found))
 
-    def commit(self) -> None:
-        """Let the field that has the keyboard say that it was left."""
-        focused = QApplication.focusWidget()
-        for editor in self.form.editors.values():
-            if focused is not None and (editor.widget is focused or editor.widget.isAncestorOf(focused)):
-                editor.left.emit()
-                return
-
     def _near_words(self, found: list[NearDuplicate]) -> str:
         first = found[0]
         by = self.tr("同名") if first.field == "name" else self.tr("施工许可证号相同")
@@ -230,7 +222,7 @@ class EditProjectPanel(ProjectPanel):
         )
         section.insertWidget(1, self.since_field)
         done = button(self.tr("完成"), kind="primary")
-        done.clicked.connect(self._on_done)
+        done.clicked.connect(self.close_asked)
         self.add_button(done)
         self.show_stored()
 
@@ -293,8 +285,3 @@ class EditProjectPanel(ProjectPanel):
         day = self.since.value()
         self.since_field.set_error("" if day else self.tr("不是日期，请写成 2026-03-10 这样"))
         return day
-
-    @Slot()
-    def _on_done(self) -> None:
-        self.commit()
-        self.close_asked.emit()

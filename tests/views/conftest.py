@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,12 @@ Type = Callable[[QWidget, str], None]
 
 
 @pytest.fixture
-def theme(qapp: QApplication, resources: Path) -> Iterator[Theme]:
+def theme(qapp: QApplication, resources: Path) -> Theme:
     """The light theme on the application."""
     qapp.setStyleSheet("")  # what an earlier test put on would make this theme think it is dressed
     made = Theme(qapp, resources=resources)
     made.start(mode="light", compact=False, reduced_motion=True)
-    yield made
-    qapp.setProperty("theme", None)
+    return made  # kept by the application: widgets of this test are painted until the next one
 
 
 @pytest.fixture
