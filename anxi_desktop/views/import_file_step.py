@@ -57,8 +57,6 @@ class FileStep(QWidget):
         self.banner = Banner()
         self.preview = SheetPreview()
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._before())
-        self._stack.addWidget(self._after())
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(label(self.tr("导入什么"), "secondary"), alignment=Qt.AlignmentFlag.AlignVCenter)
@@ -67,7 +65,9 @@ class FileStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(head)
-        layout.addLayout(self._stack, 1)
+        layout.addLayout(self._stack, 1)  # first: else its first widget would open as a window of its own
+        self._stack.addWidget(self._before())
+        self._stack.addWidget(self._after())
         self.setAcceptDrops(True)
 
     def show_recent(self, paths: Sequence[Path]) -> None:

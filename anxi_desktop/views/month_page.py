@@ -181,11 +181,11 @@ class MonthPage(Page):
             icon="month",
         )
         empty.acted.connect(self._on_projects)
-        self._stack.addWidget(content)
-        self._stack.addWidget(empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
-        layout.addLayout(self._stack)
+        layout.addLayout(self._stack)  # first: else its first widget would open as a window of its own
+        self._stack.addWidget(content)
+        self._stack.addWidget(empty)
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:

@@ -47,7 +47,10 @@ class Banner(QFrame):
         self._mark.setPixmap(icon_of(name, color=color).pixmap(themes.ICON, themes.ICON))
         self._words.setText(text)
         set_kind(self, "box", tone)
-        self.setVisible(bool(text) or self.parent() is None)
+        if not text:
+            self.hide()
+        elif self.parent() is not None:  # without a parent it would open as a window
+            self.show()
 
     def text(self) -> str:
         """What it says."""

@@ -52,7 +52,8 @@ class CheckList(Popup):
             self._model.appendRow(item)
             width = max(width, metrics.horizontalAdvance(word))
         self._search = TextBox(placeholder=self.tr("筛选"))
-        self._search.setVisible(self._model.rowCount() >= _SEARCH_FROM)
+        if self._model.rowCount() < _SEARCH_FROM:  # never show(): without a parent it would open as a window
+            self._search.hide()
         self._search.textChanged.connect(self._on_search)
         self.body.addWidget(self._search)
         self.view = _List(self._model)

@@ -17,7 +17,8 @@ class Field(QWidget):
         self._name = label(f"{name} *" if required else name, "strong")
         self._name.setBuddy(editor)
         self._below = label(hint, "caption", wrap=True)
-        self._below.setVisible(bool(hint))
+        if not hint:  # never show(): without a parent the label would open as a window
+            self._below.hide()
         editor.setAccessibleName(name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
