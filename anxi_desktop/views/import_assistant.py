@@ -46,7 +46,8 @@ class ImportAssistant(Page):
         self.recognised: Recognised | None = None
         self.plan: Plan | None = None
         self.imported: Imported | None = None
-        self._corrected: set[int] = set()
+        self._found: Recognised | None = None
+        self._chosen: dict[int, str] = {}
         self._started = 0
         self._busy = False
         self.steps = StepBar([self.tr("选择文件"), self.tr("核对列"), self.tr("预览"), self.tr("完成")])
@@ -75,7 +76,7 @@ class ImportAssistant(Page):
         return self.tr(
             "把 Excel 台账拖进来，程序会找到表头、认出各列；认错的列在第二步改，下次会记得。\n"
             "第三步列出每一行会怎样：新增、更新、不变、拒收；点数字只看那一类，拒收的格子写明原因。\n"
-            "按“导入”之前什么都不会写入；导入后可以一步撤销。Alt+→ 下一步，Alt+← 上一步。"
+            "按“导入”之前什么都不会写入；导入后可以一步撤销。Ctrl+O 选择文件，Ctrl+Enter 下一步。"
         )
 
     def refresh(self, tables: frozenset[str]) -> None:
@@ -110,9 +111,14 @@ class ImportAssistant(Page):
     def _on_opened(self, opened: Opened) -> None:
         self.opened = opened
         self.plan = None
-        self._corrected.clear()
-        self._show_recognised(opened.recognised)
+        self._take(opened.recognised)
         self._go(_FILE)
+
+    def _take(self, found: Recognised) -> None:
+        """Begin with what was recognised, without anything chosen by hand."""
+        self._found = found
+        self._chosen.clear()
+        self._show_recognised(found)
 
     def _show_recognised(self, recognised: Recognised) -> None:
         if self.opened is None:
@@ -157,15 +163,15 @@ class ImportAssistant(Page):
         """Remember the file and what was corrected; a settings file that cannot be written is no failed import."""
         try:
             imports.note_recent(self.session, path)
-            if self.recognised is not None and self._corrected:
-                imports.remember(self.session, self.recognised, sorted(self._corrected))
+            if self.recognised is not None and self._chosen:
+                imports.remember(self.session, self.recognised, list(self._chosen))
         except AnxiError as error:
             self.shell.show_error(error)
 
     def _start_over(self, kind: str) -> None:
         self.kind = kind
-        self.opened = self.recognised = self.plan = self.imported = None
-        self._corrected.clear()
+        self.opened = self.recognised = self.plan = self.imported = self._found = None
+        self._chosen.clear()
         self._started += 1
         self._busy = False
         self.file.kinds.set_value(kind)
@@ -195,12 +201,8 @@ class ImportAssistant(Page):
     def _on_kind(self, kind: str) -> None:
         self.kind = kind
         if self.opened is not None:
-            self._corrected.clear()
-            self._show_recognised(
-                imports.as_kind(
-                    self.opened.recognised, kind, remembered=imports.remembered(self.session, kind)
-                )
-            )
+            memory = imports.remembered(self.session, kind)
+            self._take(imports.as_kind(self.opened.recognised, kind, remembered=memory))
 
     @Slot(str)
     def _on_sheet(self, name: str) -> None:
@@ -209,28 +211,33 @@ class ImportAssistant(Page):
 
     @Slot(int, str)
     def _on_corrected(self, column: int, field: str) -> None:
-        if self.recognised is None:
+        """A field belongs to the column it was chosen for last; moved on, it goes back where it was found."""
+        if self._found is None:
             return
-        before = {item.label.column: item.field for item in self.recognised.columns}
-        changed = self.recognised.corrected(column, field)
-        self._corrected.update(
-            item.label.column for item in changed.columns if item.field != before[item.label.column]
-        )
-        self._show_recognised(changed)
+        self._chosen.pop(column, None)
+        if any(item.field != field for item in self._found.columns if item.label.column == column):
+            self._chosen[column] = field
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        if self._found is None:
+            return
+        made = self._found
+        for column, field in self._chosen.items():
+            made = made.corrected(column, field)
+        self._show_recognised(made)
 
     @Slot(int, int)
     def _on_header(self, first: int, last: int) -> None:
-        if self.recognised is not None:
-            self._corrected.clear()
+        if self._found is not None:
             memory = imports.remembered(self.session, self.kind)
-            self._show_recognised(
-                imports.with_header(self.recognised, first=first, last=last, remembered=memory)
-            )
+            self._take(imports.with_header(self._found, first=first, last=last, remembered=memory))
 
     @Slot(str)
     def _on_family(self, family: str) -> None:
-        if self.recognised is not None:
-            self._show_recognised(imports.with_family(self.recognised, family))
+        if self._found is not None:
+            self._found = imports.with_family(self._found, family)
+            self._show_chosen()
 
     @Slot()
     def _on_file_asked(self) -> None:
@@ -283,10 +290,13 @@ class ImportAssistant(Page):
             self.shell.show_error(error)
 
     @Slot()
-    @Slot(object)
-    def _on_stopped(self, error: object = None) -> None:
-        """The work failed or was cancelled: everything stays as it was."""
+    def _on_stopped(self) -> None:
+        """Long work failed or was cancelled: everything stays as it was."""
         self._set_busy(busy=False)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        self._on_stopped()
         if isinstance(error, AnxiError) and error.code == "import_outdated":
             self._make_plan()
 
@@ -347,9 +357,7 @@ class ImportAssistant(Page):
                 then(result)
 
         self._set_busy(busy=True)
-        job = self.shell.run(title, work, done)
-        job.failed.connect(self._on_stopped)
-        job.cancelled.connect(self._on_stopped)
+        self.shell.run(title, work, done)
 
     def _set_busy(self, *, busy: bool) -> None:
         self._busy = busy
@@ -409,9 +417,11 @@ class ImportAssistant(Page):
         self.result.refused_export_asked.connect(self._on_refused_export)
         self.result.again_asked.connect(self._on_again)
         self.session.stack_changed.connect(self._on_stack)
+        self.shell.running.failed.connect(self._on_failed)
+        self.shell.running.cancelled.connect(self._on_stopped)
         for keys, act in (
-            ("Alt+Right", self._on_next),
-            ("Alt+Left", self._on_back),
+            ("Ctrl+Return", self._on_next),
+            ("Ctrl+Enter", self._on_next),
             ("Ctrl+O", self._on_file_asked),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)

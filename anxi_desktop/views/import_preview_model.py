@@ -63,9 +63,10 @@ class PreviewModel(QAbstractTableModel):
         """Show the rows of a plan: all, those of an outcome's code, or those WARNED."""
         self.beginResetModel()
         self.plan = plan
-        mapped = [item for item in plan.recognised.columns if item.field]
-        self._columns = sorted(mapped, key=lambda item: item.field not in _NAMES)
         self.rows = [row for row in plan.rows if _passes(row, only)]
+        told = _told(self.rows, only)
+        mapped = [item for item in plan.recognised.columns if item.field]
+        self._columns = sorted(mapped, key=lambda item: (item.field not in _NAMES, item.field not in told))
         self.endResetModel()
 
     def place(self, number: int) -> int:
@@ -179,6 +180,15 @@ def _passes(row: PlannedRow, only: str) -> bool:
     if only == WARNED:
         return bool(row.warnings)
     return not only or row.outcome.value == only
+
+
+def _told(rows: list[PlannedRow], only: str) -> frozenset[str]:
+    """The fields a filter is about: their columns come first, so that nobody has to scroll for them."""
+    if only == RowOutcome.CHANGED.value:
+        return frozenset(change.field for row in rows for change in row.changes)
+    if only == RowOutcome.REFUSED.value:
+        return frozenset(note.field for row in rows for note in row.refusals)
+    return frozenset(note.field for row in rows for note in row.warnings) if only == WARNED else frozenset()
 
 
 def _note(row: PlannedRow, item: MappedColumn) -> CellNote | None:

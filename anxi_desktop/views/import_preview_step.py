@@ -51,6 +51,7 @@ class PreviewStep(QWidget):
         self.notes = TwoLineList(name=self.tr("要处理的单元格"), wraps=False, pad=12)
         self.notes.asked.connect(self._on_note)
         self._listed: list[CellNote] = []
+        self._shown: tuple[Plan | None, str] = (None, "")
         self._notes_title = label("", "section")
         self.export = button(self.tr("导出拒收的行…"), icon="export")
         self.export.clicked.connect(self.refused_export_asked)
@@ -95,6 +96,9 @@ class PreviewStep(QWidget):
             return
         for name, card in self.cards.items():
             card.setChecked(name == code)
+        if self.plan is self._shown[0] and code == self._shown[1]:
+            return
+        self._shown = (self.plan, code)
         self.model.show(self.plan, code)
         self.table.fit_columns()
         self.table.setColumnWidth(0, _NUMBER_WIDTH)
@@ -147,10 +151,9 @@ class PreviewStep(QWidget):
     def _on_note(self, row: int) -> None:
         """Bring the cell of a note into sight."""
         note = self._listed[row]
+        is_refusal = self.notes.lines()[row].tone == "danger"
+        self.show_only(RowOutcome.REFUSED.value if is_refusal else WARNED)
         place = self.model.place(note.row)
-        if place < 0:
-            self.show_only("")
-            place = self.model.place(note.row)
         column = self.model.column_of(note)
         index = self.model.index(place, column)
         self.table.setCurrentIndex(index)
