@@ -71,7 +71,7 @@ QPushButton[kind="icon"]:pressed, QPushButton[kind="icon"]:checked { background:
 QPushButton[kind="icon"][small="true"] { min-width: 26px; max-width: 26px; min-height: 26px; max-height: 26px; }
 QPushButton[kind="chip"] { padding: 0 12px; min-height: 30px; border-radius: 16px; }
 QPushButton[kind="chip"]:checked { background: $accent_tint; border-color: $accent; color: $accent; font-weight: 600; }
-QPushButton[kind="filter"] { padding: 0 10px 0 12px; min-height: 30px; }
+QPushButton[kind="filter"] { padding: 0 10px 0 12px; min-height: 30px; text-align: left; }
 QPushButton[kind="filter"][active="true"] { background: $accent_tint; border-color: $accent; color: $accent; }
 QPushButton[kind="rail"] { background: transparent; border: none; border-radius: ${radius}px; padding: 0 10px;
     min-height: 40px; max-height: 40px; text-align: left; }
@@ -114,6 +114,7 @@ QHeaderView::section { background: $window; color: $secondary; border: none; bor
 QTableCornerButton::section { background: $window; border: none; }
 
 QScrollBar { background: transparent; border: none; margin: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: $line_strong; border-radius: 4px; border: 2px solid transparent; }
