@@ -103,7 +103,8 @@ class PageFrame(QWidget):
     def _panel_place(self, panel: QWidget) -> tuple[QPoint, int]:
         width = max(panel.minimumWidth(), min(panel.sizeHint().width(), self.width()))
         panel.resize(width, self.height())
-        return QPoint(self.width() - width, 0), width
+        # A panel of a fixed width keeps it whatever its content would like.
+        return QPoint(self.width() - panel.width(), 0), panel.width()
 
 
 class _Scrim(QWidget):

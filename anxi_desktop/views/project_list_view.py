@@ -273,17 +273,17 @@ class ProjectListView(QWidget):
         if facet not in _TOLD_FACETS:
             return
         self._told[facet] = counts
-        spec = {spec.field: spec for spec in self._specs}
-        self._summary.setText(
-            "    ".join(
-                " · ".join(
-                    f"{word} {self._told[told].get(code, 0):,}"
-                    for code, word in spec[told].choices
-                    if self._told[told].get(code, 0)
-                )
-                for told in _TOLD_FACETS
-                if told in self._told
-            )
+        self._summary.setText("    ".join(filter(None, map(self._summary_of, _TOLD_FACETS))))
+
+    def _summary_of(self, facet: str) -> str:
+        """The counts of a filter among the rows shown: of a filter that is set, only what it lets through."""
+        counts = self._told.get(facet, {})
+        chosen = self.filters.values().get(facet)
+        words = next(spec.choices for spec in self._specs if spec.field == facet)
+        return " · ".join(
+            f"{word} {counts[code]:,}"
+            for code, word in words
+            if counts.get(code) and (chosen is None or code in chosen)
         )
 
     @Slot(str, object)

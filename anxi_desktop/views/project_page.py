@@ -61,6 +61,7 @@ class ProjectPage(Page):
         self._remember.setSingleShot(True)
         self._remember.setInterval(_REMEMBER_MS)
         self._remember.timeout.connect(self._on_remember)
+        self.setFocusProxy(self.list.table)  # where the keyboard goes when a panel or the drawer closes
         self._add_tools()
         self._add_batch_actions()
         self._add_keys()
@@ -167,7 +168,7 @@ class ProjectPage(Page):
 
     def _add_batch_actions(self) -> None:
         bar = self.list.selection
-        change = bar.add_action(self.tr("批量修改"), icon="edit", kind="primary")
+        change = bar.add_action(self.tr("批量修改"), icon="edit")
         change.clicked.connect(self._on_batch)
         copy = bar.add_action(self.tr("复制"), icon="copy")
         copy.clicked.connect(partial(self._on_copy, heads=False))

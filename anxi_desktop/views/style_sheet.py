@@ -41,6 +41,7 @@ QFrame[box="info"] { background: $accent_tint; border: none; border-radius: ${ra
 QFrame[box="warning"] { background: $warning_tint; border: none; border-radius: ${radius}px; }
 QFrame[box="danger"] { background: $danger_tint; border: none; border-radius: ${radius}px; }
 QScrollArea, QScrollArea > QWidget > QWidget[box="plain"] { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $line_strong; border-radius: ${radius}px;
     padding: 0 14px; min-height: ${control_in}px; min-width: 32px; }

@@ -278,6 +278,9 @@ def test_finished_items_show_and_follow(qtbot: QtBot, view: ProjectListView) -> 
 def test_the_foot_tells_families_and_levels(qtbot: QtBot, view: ProjectListView) -> None:
     qtbot.waitUntil(lambda: not view.is_counting())
     assert view._summary.text() == "工程项目 40 · 物业项目 20    红 15 · 蓝 45"
+    choose_filter(qtbot, view, "level", "红")
+    qtbot.waitUntil(lambda: not view.is_counting())
+    assert view._summary.text() == "工程项目 10 · 物业项目 5    红 15"
 
 
 def test_a_hundred_thousand_rows_scroll_and_sort(qtbot: QtBot, view: ProjectListView) -> None:

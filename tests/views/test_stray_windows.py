@@ -27,9 +27,9 @@ class Windows(QObject):
         self.shown: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            if watched.windowType() is not Qt.WindowType.Popup:
-                self.shown.append(type(watched).__name__)
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shown and watched.windowType() is not Qt.WindowType.Popup:  # pyright: ignore[reportAttributeAccessIssue]
+            self.shown.append(type(watched).__name__)
         return False
 
 
