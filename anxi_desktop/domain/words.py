@@ -116,7 +116,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "copies": "份数",
         "issued_on": "发布日期",
     },
-    "device": {"code": "电脑代号", "person": "使用人", "unit": "单位", "key": "签名公钥", "sites": "库标识"},
+    "device": {"code": "电脑代号", "person": "使用人", "unit": "单位", "key": "签名公钥", "site": "库标识"},
 }
 
 UNITS: dict[str, str] = {
@@ -236,6 +236,7 @@ ERRORS: dict[str, str] = {
     "workbook_damaged": "工作簿已损坏或不是 Excel 文件，没有改动：{path}。请用 Excel 打开并另存后再导入。",
     "workbook_empty": "工作表“{sheet}”里没有内容，没有改动。请检查选的是不是这张表。",
     "workbook_too_large": "文件太大（{size}），没有改动：{path}。请分成几个文件再导入。",
+    "sheet_too_wide": "工作表里的内容太分散，一直到 {place}，没有改动：{path}。请在 Excel 里删掉远处多余的内容，再导入。",
     "sheet_missing": "工作簿里没有“{sheet}”这张表，没有改动。现有的表：{names}。",
     "unsupported_format": "不支持这种文件（{suffix}），没有改动：{path}。请另存为 .xlsx、.xls 或 .csv。",
     "import_outdated": "预览之后数据又有改动，没有导入。请重新预览后再导入。",

@@ -58,7 +58,7 @@ class Book:
     def steps(self, name: str | None = None) -> Steps:
         """Read the sheet `name` (None: the first visible one); yields (percent, text), returns the Grid.
 
-        Errors: sheet_missing, workbook_empty, workbook_damaged, workbook_too_large.
+        Errors: sheet_missing, workbook_empty, workbook_damaged, workbook_too_large, sheet_too_wide.
         """
         place = self._place(name)
         with _known(self.path):
@@ -152,6 +152,8 @@ def _known(path: Path) -> Generator[None]:
     except (DamagedError, UnicodeError) as error:
         raise AnxiError("workbook_damaged", path=path) from error
     except TooLargeError as error:
+        if error.place:
+            raise AnxiError("sheet_too_wide", place=error.place, path=path) from error
         raise AnxiError("workbook_too_large", size=error.size, path=path) from error
     except OSError as error:
         raise AnxiError("file_not_readable", path=path) from error

@@ -199,7 +199,7 @@ def _day_of_number(number: float) -> date | None:
     """A serial day, or 20230310 written as a number; a time of day is dropped."""
     if _FIRST_SERIAL <= number < _LAST_SERIAL:
         return _EXCEL_EPOCH + timedelta(days=int(number))
-    if number == int(number) and 19_000_101 <= number <= 22_001_231:
+    if 19_000_101 <= number <= 22_001_231 and number == int(number):
         return _day_of_text(str(int(number)))
     return None
 

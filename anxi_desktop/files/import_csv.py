@@ -30,13 +30,13 @@ def read_csv(path: Path, *, name: str) -> Grid:
     text = _text(path.read_bytes())
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     rows: list[list[Cell]] = []
-    width = 0
+    cells = 0
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)):
             rows.append([_cell(item) for item in record])
-            width = max(width, len(record))
-            if len(rows) * width > MOST_CELLS:
-                raise TooLargeError(f"{len(rows)} 行、{width} 列")
+            cells += 1 + len(record)
+            if cells > MOST_CELLS:
+                raise TooLargeError(f"{len(rows)} 行以上")
     except csv.Error as error:
         raise DamagedError(str(error)) from error
     return Grid(name, used_rows(rows))

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-# A used area larger than this is no list of projects; reading it would take more memory than laptops have.
+# More cells than this are no list of projects; reading them would take more memory than laptops have.
 MOST_CELLS = 8_000_000
 MOST_FILLED = 2_000_000
 TOP_ROWS = 60  # a header stands among them
+_WIDTH_ROWS = 200
+_MOST_COLUMNS = 1000
 
 ERROR_WORDS = frozenset(
     {
@@ -36,11 +38,15 @@ class DamagedError(Exception):
 
 
 class TooLargeError(Exception):
-    """Reading on would take more time or memory than a real workbook needs; `size` says how much."""
+    """Reading on would take more time or memory than a real workbook needs.
 
-    def __init__(self, size: str) -> None:
+    `size` says how much; `place` names the cell that lies too far away, or is "".
+    """
+
+    def __init__(self, size: str, *, place: str = "") -> None:
         super().__init__(size)
         self.size = size
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,14 @@ class Grid:
     filled: Sequence[Sequence[Cell]] = field(init=False)
     """The rows with the value of a merged range in every row of it, in its first column."""
     width: int = field(init=False)
-    """The number of columns up to the last one with content."""
+    """The number of columns a header can have: what lies farther right has no heading."""
     top_merges: tuple[Merge, ...] = field(init=False)
     """The merged ranges that begin in the first TOP_ROWS rows."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filled", _filled(self.rows, self.merges))
-        object.__setattr__(self, "width", max((len(row) for row in self.rows), default=0))
+        width = max((len(row) for row in self.rows[:_WIDTH_ROWS]), default=0)
+        object.__setattr__(self, "width", min(width, _MOST_COLUMNS))
         object.__setattr__(self, "top_merges", tuple(item for item in self.merges if item.top < TOP_ROWS))
 
     @property

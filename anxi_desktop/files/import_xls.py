@@ -105,7 +105,7 @@ class XlsBook:
         found = _walk(self._stream, sheet.offset)
         if (found.last_row + 1) * (found.last_column + 1) > MOST_CELLS:
             place = f"{column_letter(found.last_column)}{found.last_row + 1}"
-            raise TooLargeError(f"内容一直到 {place}")
+            raise TooLargeError(f"{MOST_CELLS} 格", place=place)
         values, merges = _calamine(self._bytes, sheet.name)
         rows: list[list[Cell]] = [
             [_cell(value) for value in row[: found.last_column + 1]] for row in values[: found.last_row + 1]

@@ -286,7 +286,7 @@ class _SheetReader:
         self._letters = 0
         self._listening = False
         self._aside = 0
-        self._area_width = 0
+        self._cells = 0
 
     def connect(self, parser: expat.XMLParserType) -> None:
         parser.StartElementHandler = self._start
@@ -376,19 +376,21 @@ class _SheetReader:
 
     def _put(self, value: Cell) -> None:
         self._parts.clear()
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             return
         if not (0 <= self._row < _LAST_ROW and 0 <= self._column < _LAST_COLUMN):
             raise DamagedError("cell outside the sheet")
         rows = self._rows
-        self._area_width = max(self._area_width, self._column + 1)
-        if (max(len(rows), self._row + 1)) * self._area_width > MOST_CELLS:
-            raise TooLargeError(f"内容一直到 {column_letter(self._column)}{self._row + 1}")
         while len(rows) <= self._row:
             rows.append([])
         row = rows[self._row]
-        if len(row) <= self._column:
-            row.extend([None] * (self._column + 1 - len(row)))
+        missing = self._column + 1 - len(row)
+        if missing > 0:
+            self._cells += missing
+            if self._cells > MOST_CELLS:
+                place = f"{column_letter(self._column)}{self._row + 1}"
+                raise TooLargeError(f"{MOST_CELLS} 格", place=place)
+            row.extend([None] * missing)
         row[self._column] = value
 
     def _merge(self, reference: str) -> None:

@@ -104,6 +104,7 @@ class PreviewStep(QWidget):
         self.table.setColumnWidth(0, _NUMBER_WIDTH)
         self.table.setColumnWidth(1, _OUTCOME_WIDTH)
         self.table.scrollToTop()
+        self.table.horizontalScrollBar().setValue(0)
 
     def _said(self, plan: Plan) -> tuple[str]:
         if not plan.rows:

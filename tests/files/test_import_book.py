@@ -334,7 +334,13 @@ def test_changed_bytes_never_become_another_error(xlsx, tmp_path) -> None:
         for _ in range(chance.randint(1, 6)):
             broken[chance.randrange(len(broken))] = chance.randrange(256)
         path.write_bytes(bytes(broken))
-        assert outcome(path) in ("", "workbook_damaged", "workbook_empty", "workbook_too_large")
+        assert outcome(path) in (
+            "",
+            "workbook_damaged",
+            "workbook_empty",
+            "workbook_too_large",
+            "sheet_too_wide",
+        )
 
 
 def test_an_empty_sheet_and_a_wrong_name(xlsx) -> None:
@@ -356,11 +362,32 @@ def test_external_entities_are_no_way_in(with_sheet_xml) -> None:
     assert error_of(with_sheet_xml(xml)).code == "workbook_damaged"
 
 
-def test_a_cell_far_away_is_refused_before_memory_is_taken(with_sheet_xml) -> None:
-    xml = f'{HEAD}<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>{TAIL}'
-    found = error_of(with_sheet_xml(xml))
-    assert found.code == "workbook_too_large"
-    assert "XFD1048576" in words.sentence(found)
+def test_a_stray_cell_far_away_does_no_harm(with_sheet_xml) -> None:
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    grid = read(with_sheet_xml(f'{HEAD}<row r="1"><c r="A1"><v>1</v></c></row>{far}{TAIL}'))
+    assert (len(grid.rows), grid.width) == (1_048_576, 1)
+    assert sum(map(len, grid.rows)) == 1 + 16_384
+
+
+def test_content_all_over_the_sheet_is_refused_before_memory_is_taken(with_sheet_xml) -> None:
+    far = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 600))
+    found = error_of(with_sheet_xml(HEAD + far + TAIL))
+    assert found.code == "sheet_too_wide"
+    assert "XFD489" in words.sentence(found)
+
+
+def test_an_xls_with_content_in_its_last_corner_is_refused(tmp_path) -> None:
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet: Any = book.add_sheet("表")
+    sheet.write(0, 0, 1)
+    sheet.write(65_535, 255, 1)
+    path = tmp_path / "远.xls"
+    book.save(str(path))
+    found = error_of(path)
+    assert found.code == "sheet_too_wide"
+    assert "IV65536" in words.sentence(found)
 
 
 def test_cells_outside_any_sheet_are_damage(with_sheet_xml) -> None:
@@ -463,4 +490,10 @@ def test_changed_bytes_of_an_xls_never_become_another_error(tmp_path) -> None:
         for _ in range(chance.randint(1, 6)):
             broken[chance.randrange(len(broken))] = chance.randrange(256)
         path.write_bytes(bytes(broken))
-        assert outcome(path) in ("", "workbook_damaged", "workbook_empty", "workbook_too_large")
+        assert outcome(path) in (
+            "",
+            "workbook_damaged",
+            "workbook_empty",
+            "workbook_too_large",
+            "sheet_too_wide",
+        )

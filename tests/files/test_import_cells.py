@@ -86,6 +86,9 @@ def test_a_day_in_every_spelling(cell: Cell) -> None:
         "2023.3.10.5",
         "1850-01-01",
         "9999-12-31",
+        float("nan"),
+        float("inf"),
+        1e300,
     ],
 )
 def test_what_is_no_day_is_refused(cell: Cell) -> None:
