@@ -40,9 +40,9 @@ from anxi_desktop.views.two_line_list import Line, TwoLineList
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
 
-_FORMS_WIDTH = 216
+_FORMS_WIDTH = 244
 _FORMS_NARROW = 96
-_NARROW = 900
+_NARROW = 1180
 _PICKER_WIDTH = 148
 _MONTHS_BACK = 36
 
@@ -208,7 +208,7 @@ class MonthPage(Page):
             shortcut.activated.connect(act)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside a drawer the list of forms makes room for the form."""
+        """On a small screen or beside a drawer the list of forms makes room for the form."""
         super().resizeEvent(event)
         self._show_forms()
 
@@ -217,7 +217,7 @@ class MonthPage(Page):
         self._shelf.setFixedWidth(_FORMS_NARROW if is_narrow else _FORMS_WIDTH)
         if self.form is not None:
             line = self._line(self.form)
-            self.forms.set_lines([Line(line.title) if is_narrow else line])
+            self.forms.set_lines([Line(line.title, line.tag) if is_narrow else line])
             self.forms.setCurrentIndex(self.forms.model().index(0, 0))
 
     def _compute(self) -> None:

@@ -71,6 +71,8 @@ class AnxiStyle(QProxyStyle):
     ) -> None:
         if element in _ARROWS:
             name = "text" if option.state & State.State_Enabled else "disabled"
+            if name == "text" and widget is not None and widget.property("kind") == "primary":
+                name = "on_accent"  # the arrow of a primary button with a menu
             chevron(painter, QRectF(option.rect), direction=_ARROWS[element], color=self._colors[name])
         elif element == Primitive.PE_IndicatorCheckBox or element == Primitive.PE_IndicatorItemViewItemCheck:
             self._check_box(option, painter)
