@@ -11,18 +11,25 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.registry import Registry
-from anxi_desktop.domain.project_list import ProjectQuery
+from anxi_desktop.domain.project_list import COMPANY, ProjectQuery
+from anxi_desktop.views.column_room import ColumnRoom
 from anxi_desktop.views.components.buttons import icon_button
 from anxi_desktop.views.components.filter_bar import FilterBar
 from anxi_desktop.views.components.search_box import SearchBox
 from anxi_desktop.views.components.selection_bar import SelectionBar
 from anxi_desktop.views.components.table import DataTable
 from anxi_desktop.views.components.text import ElidedLabel, label
+from anxi_desktop.views.list_place import chosen_rows, show_in_place
 from anxi_desktop.views.project_columns import project_columns
 from anxi_desktop.views.project_filters import FacetCounter, filter_specs, filters_of, values_in_use
 from anxi_desktop.views.rows_model import RowsModel
@@ -30,6 +37,7 @@ from anxi_desktop.views.rows_model import RowsModel
 _FOOT = 52
 _SEARCH_WIDTH = 400
 _SEARCH_LEAST = 220
+_FLEXIBLE = (COMPANY, "name")
 _TOLD_FACETS = ("category", "level")
 
 
@@ -56,6 +64,7 @@ class ProjectListView(QWidget):
         self.filters = FilterBar(self._specs)
         self.model = RowsModel(self._projects, project_columns(), self)
         self.table = self._make_table()
+        self._room = ColumnRoom(self.table, self.model, _FLEXIBLE)
         self.selection = SelectionBar(self.tr("个项目"))
         self._counted = label("", "strong")
         self._summary = ElidedLabel("", "secondary")
@@ -67,10 +76,7 @@ class ProjectListView(QWidget):
 
     def selected_rows(self) -> array[int]:
         """The chosen rows in the order shown."""
-        rows = array("q")
-        for first, last in self.table.selected_ranges():
-            rows.extend(self.model.rows[first : last + 1])
-        return rows
+        return chosen_rows(self.table, self.model)
 
     def selected_records(self) -> list[str]:
         """The record ids of the chosen projects in the order shown."""
@@ -114,10 +120,7 @@ class ProjectListView(QWidget):
         """Ask again; chosen rows, the current row and the row at the top stay where they can."""
         rows = self._projects.ids(self.query)
         self.total = self._projects.total() if self.query.is_narrowed else len(rows)
-        if rows == self.model.rows:
-            self.model.forget_cells()
-        else:
-            self._replace(rows)
+        show_in_place(self.table, self.model, rows)
         self._tell()
         self._counter.start(self.query, written=written)
         if not self.isVisible():
@@ -144,6 +147,7 @@ class ProjectListView(QWidget):
         except (ValueError, KeyError, TypeError):
             table, chosen = "", {}
         self.table.restore_state(table)
+        self._room.forget_sizes()
         self.filters.set_values(
             {facet: map(str, codes) for facet, codes in chosen.items() if isinstance(codes, list)}
         )
@@ -179,7 +183,6 @@ class ProjectListView(QWidget):
             table.setColumnHidden(place, not column.shown)
         table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         table.setSortingEnabled(True)
-        table.horizontalHeader().setStretchLastSection(True)
         return table
 
     def _lay_out(self) -> None:
@@ -227,37 +230,6 @@ class ProjectListView(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(60)
         self._rest.timeout.connect(self._on_rest)
-
-    def _replace(self, rows: array[int]) -> None:
-        bar = self.table.verticalScrollBar()
-        across = self.table.horizontalScrollBar().value()
-        chosen = self.selected_rows()
-        current = self._row_at(self.table.current_row())
-        top = self._row_at(self.table.rowAt(0))
-        offset = self.table.rowViewportPosition(self.table.rowAt(0)) if top >= 0 else 0
-        value = bar.value()
-        self.model.show_rows(rows)
-        self.table.updateGeometries()  # else the scroll bar still has the range of the rows before
-        flags = QItemSelectionModel.SelectionFlag
-        place = self.model.place(current)
-        if place >= 0:
-            column = max(0, self.table.currentIndex().column())
-            self.table.selectionModel().setCurrentIndex(self.model.index(place, column), flags.NoUpdate)
-        self._choose(chosen)
-        stays = self.model.place(top)
-        bar.setValue(stays * self.table.rowHeight(0) - offset if stays >= 0 else value)
-        self.table.horizontalScrollBar().setValue(across)
-
-    def _choose(self, rows: Iterable[int]) -> None:
-        """Choose exactly these rows where they are shown, as few ranges as possible."""
-        chosen = QItemSelection()
-        last_column = self.model.columnCount() - 1
-        for first, last in _ranges(self.model.places(rows)):
-            chosen.select(self.model.index(first, 0), self.model.index(last, last_column))
-        self.table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    def _row_at(self, place: int) -> int:
-        return self.model.rows[place] if 0 <= place < len(self.model.rows) else -1
 
     def _tell(self) -> None:
         shown = len(self.model.rows)
@@ -338,14 +310,3 @@ class ProjectListView(QWidget):
     def _on_selection(self, count: int) -> None:
         self.selection.set_count(count)
         self._foot.setCurrentIndex(1 if count else 0)
-
-
-def _ranges(places: list[int]) -> list[tuple[int, int]]:
-    """Ascending places as (first, last) runs."""
-    found: list[tuple[int, int]] = []
-    for place in places:
-        if found and place == found[-1][1] + 1:
-            found[-1] = (found[-1][0], place)
-        else:
-            found.append((place, place))
-    return found

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.registry import Registry
@@ -255,6 +255,21 @@ def test_columns_are_chosen_moved_sized_and_remembered(
     again.restore(json.dumps({"table": 3, "filters": "x"}))
     assert again.model.rowCount() == 60
     assert again.shown_columns() == view.shown_columns()
+
+
+def test_room_that_is_left_goes_to_the_companies_until_a_person_sizes_them(view: ProjectListView) -> None:
+    table, company = view.table, view.model.column("company")
+    header = table.horizontalHeader()
+    assert header.length() == table.viewport().width()
+    view.resize(1400, 560)
+    assert header.length() == table.viewport().width()
+    view.resize(700, 560)
+    assert table.columnWidth(company) == view.model.columns[company].width
+    header.resizeSection(company, 90)
+    QApplication.processEvents()
+    view.resize(1400, 560)
+    assert table.columnWidth(company) == 90
+    assert header.length() == table.viewport().width()  # the names take the room then
 
 
 def test_a_new_value_of_a_filter_is_offered(qtbot: QtBot, view: ProjectListView) -> None:

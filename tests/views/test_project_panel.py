@@ -94,6 +94,7 @@ def test_a_new_project_is_written_once_with_what_was_typed(
     assert registry.projects.total() == 0
     with qtbot.waitSignal(panel.saved) as saved:
         press_button(qtbot, panel, "保存")
+    assert saved.args is not None
     row = registry.project(saved.args[0])
     assert (row["name"], row["category"], row["area_m2"]) == ("城东安置房", "works", "12000")
     assert (row["start_on"], row["level"], row["state"]) == ("2026-03-10", "orange", "active")
