@@ -17,6 +17,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 LOG_FILE = "anxi.log"
 CRASH_FILE = "crash.txt"
+FAULT_FILE = "fault.txt"
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -63,7 +64,7 @@ def catch_crashes(folder: Path, show: Callable[[str], None]) -> None:
     threading.excepthook = thread_hook
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        faulthandler.enable((folder / "fault.txt").open("w", encoding="utf-8"))
+        faulthandler.enable((folder / FAULT_FILE).open("w", encoding="utf-8"))
     except OSError:
         logging.getLogger("anxi").warning("no fault file in %s", folder)
 
@@ -79,14 +80,21 @@ def write_crash(folder: Path, text: str) -> None:
 
 
 def take_crash(folder: Path) -> str | None:
-    """The crash left by an earlier run, once: it is renamed so that it is not shown again."""
-    path = folder / CRASH_FILE
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-        path.replace(folder / "crash.shown.txt")
-    except OSError:
-        return None
-    return text
+    """The crash left by an earlier run, once: it is renamed so that it is not shown again.
+
+    Either an exception nobody caught, or what Python wrote when the process itself died. Call it before
+    `catch_crashes`, which begins a new fault file.
+    """
+    found: str | None = None
+    for name in (FAULT_FILE, CRASH_FILE):
+        path = folder / name
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            path.replace(path.with_suffix(".shown.txt"))
+        except OSError:
+            continue
+        found = text if text.strip() else found
+    return found
 
 
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 APP_NAME = "AnxiDesktop"
+_CHOSEN = "data-folder.txt"
 
 
 def resources() -> Path:
@@ -22,14 +23,32 @@ def resources() -> Path:
 
 
 def data_folder(chosen: str | None = None) -> Path:
-    """The data folder: the one given, ANXI_DATA, a folder 数据 beside the program (portable), or the user's own."""
+    """The data folder: the one given, ANXI_DATA, a folder 数据 beside the program, the one chosen, or the user's."""
     given = chosen or os.environ.get("ANXI_DATA")
     if given:
         return Path(given).expanduser()
     portable = Path(sys.executable).resolve().parent / "数据"
     if getattr(sys, "frozen", False) and portable.is_dir():
         return portable
-    return _platform_folder("data")
+    return _chosen_folder() or _platform_folder("data")
+
+
+def remember_data_folder(folder: Path) -> None:
+    """Open this folder from now on where no other is given. A profile that cannot be written forgets it."""
+    path = profile_folder() / _CHOSEN
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(folder), encoding="utf-8")
+    except OSError:
+        pass  # the person is asked again at the next start; the data itself is safe
+
+
+def _chosen_folder() -> Path | None:
+    try:
+        text = (profile_folder() / _CHOSEN).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return Path(text) if text else None
 
 
 def profile_folder() -> Path:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
+
+from anxi_desktop.domain.errors import AnxiError
 
 _LOCK = "window.lock"
 _CALL = "window.call"
@@ -23,16 +26,25 @@ class SingleWindow(QObject):
         self._watcher: QFileSystemWatcher | None = None
 
     def acquire(self) -> bool:
-        """True when this is the only window; a lock whose owner has died is taken over."""
+        """True when this is the only window; a lock whose owner has died is taken over.
+
+        Raises AnxiError("read_only") where the folder cannot be written.
+        """
         if not self._lock.tryLock(0):
+            if self._lock.error() is QLockFile.LockError.PermissionError:
+                raise AnxiError("read_only", path=self._call.parent)
             return False
-        self._call.touch()
+        try:
+            self._call.touch()
+        except OSError as error:
+            raise AnxiError("read_only", path=self._call.parent) from error
         self._watcher = QFileSystemWatcher([str(self._call)])
         self._watcher.fileChanged.connect(self._on_file_changed)
         return True
 
     def call_first(self) -> None:
         """Ask the window that holds the lock to come to the front."""
+        _let_first_come_forward()
         with self._call.open("a", encoding="utf-8") as file:
             file.write("\n")
 
@@ -43,3 +55,16 @@ class SingleWindow(QObject):
     @Slot(str)
     def _on_file_changed(self, _path: str) -> None:
         self.called.emit()
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    def _let_first_come_forward() -> None:
+        """Windows lets only the program the person has just started put a window in front; pass that on."""
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)
+
+else:
+
+    def _let_first_come_forward() -> None:
+        pass

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -66,8 +66,18 @@ class Shell(QWidget):
 
     page_shown = Signal(str)
 
-    def __init__(self, session: Session, theme: Theme, jobs: Jobs, specs: Sequence[PageSpec]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        jobs: Jobs,
+        specs: Sequence[PageSpec],
+        *,
+        acts: Mapping[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """`acts` are what the program around the shell does, by id: backup, check, restore."""
         super().__init__()
+        self.acts = dict(acts or {})
         self.session = session
         self.theme = theme
         self.jobs = jobs
@@ -85,7 +95,7 @@ class Shell(QWidget):
         self.toasts.bottom = STATUS_HEIGHT
         self._lay_out()
         self._connect()
-        self._show_status()
+        self.refresh_status()
 
     # What pages ask for
 
@@ -167,6 +177,10 @@ class Shell(QWidget):
         self.banners.addWidget(banner)
         banner.show()
 
+    def act(self, name: str) -> None:
+        """Let the program do one of `acts`."""
+        self.acts[name]()
+
     # What the window's actions do
 
     @Slot()
@@ -194,7 +208,7 @@ class Shell(QWidget):
         """Read everything on the page again."""
         if (page := self.page()) is not None:
             page.refresh(ALL_TABLES)
-        self._show_status()
+        self.refresh_status()
 
     def close_side(self) -> bool:
         """Close the panel, else the drawer; False when neither is open."""
@@ -294,12 +308,12 @@ class Shell(QWidget):
         self.rail.asked.connect(self._on_rail)
         self.head.back_asked.connect(self.back)
         self.session.changed.connect(self._on_changed)
-        self.session.settings_changed.connect(self._show_status)
+        self.session.settings_changed.connect(self.refresh_status)
         self.running.failed.connect(self.show_error)
         self.running.cancelled.connect(self._on_cancelled)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
-        self._minute.timeout.connect(self._show_status)
+        self._minute.timeout.connect(self.refresh_status)
         self._minute.start()
 
     @Slot(str)
@@ -314,14 +328,15 @@ class Shell(QWidget):
                 frame.page.refresh(tables)
             else:
                 self._stale[page_id] = self._stale.get(page_id, frozenset()) | tables
-        self._show_status()
+        self.refresh_status()
 
     @Slot(str)
     def _on_cancelled(self, title: str) -> None:
         self.toast(self.tr("已取消：{title}。没有改动。").format(title=title), tone="info")
 
     @Slot()
-    def _show_status(self) -> None:
+    def refresh_status(self) -> None:
+        """Say in the status line what is true now."""
         self.status.show_saved(self.session.saved_at)
         self.status.show_backup(self.session.backed_up_at(), now=datetime.now())
         settings = self.session.settings

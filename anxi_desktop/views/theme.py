@@ -173,6 +173,7 @@ TOKENS: Mapping[str, Tokens] = MappingProxyType({"light": LIGHT, "dark": DARK, "
 
 _FAMILIES = ("Microsoft YaHei UI", "微软雅黑", "Microsoft YaHei")
 _BUNDLED = "Noto Sans SC"
+_RARE = "Noto Sans SC Rare"
 
 
 class Theme(QObject):
@@ -246,6 +247,12 @@ class Theme(QObject):
             font.setWeight(QFont.Weight.DemiBold)
         return font
 
+    def load_rare(self) -> None:
+        """Add the large font of rare characters, for names; only after the first paint, it costs a moment."""
+        path = self.resources / "fonts" / "NotoSansSC-Rare.ttf"
+        if not QFontDatabase.hasFamily(_RARE) and path.is_file():
+            QFontDatabase.addApplicationFont(str(path))
+
     def _actual(self, mode: str) -> str:
         if mode != "system":
             return mode
@@ -271,12 +278,13 @@ def ui_font(resources: Path) -> QFont:
     """微软雅黑 UI where the machine has it, else the bundled Noto Sans SC; figures of equal width."""
     families = [name for name in _FAMILIES if QFontDatabase.hasFamily(name)]
     if not families:
-        for path in sorted((resources / "fonts").glob("NotoSansSC*.ttf")):
-            QFontDatabase.addApplicationFont(str(path))
+        for name in ("Regular", "Bold"):
+            QFontDatabase.addApplicationFont(str(resources / "fonts" / f"NotoSansSC-{name}.ttf"))
         families = [_BUNDLED] if QFontDatabase.hasFamily(_BUNDLED) else []
     font = QApplication.font()
     if families:
-        font.setFamilies(families)
+        # The last family is loaded after the first paint; until then Qt passes over it.
+        font.setFamilies([*families, _RARE])
     font.setPointSizeF(TYPE["body"])
     font.setFeature(QFont.Tag("tnum"), 1)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

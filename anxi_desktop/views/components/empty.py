@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.icons import icon as icon_of
 from anxi_desktop.views.components.text import label
+
+_WIDTH = 460
 
 
 class EmptyState(QWidget):
@@ -35,8 +37,13 @@ class EmptyState(QWidget):
         if text:
             words = label(text, "secondary", wrap=True)
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            words.setMinimumWidth(360)
-            layout.addWidget(words, alignment=Qt.AlignmentFlag.AlignHCenter)
+            # A fixed width in a row of its own: an aligned label would be cut off after one line.
+            words.setFixedWidth(min(_WIDTH, words.fontMetrics().horizontalAdvance(text) + 16))
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(words)
+            row.addStretch(1)
+            layout.addLayout(row)
         if action:
             layout.addSpacing(8)
             press = button(action, kind=kind)

@@ -65,3 +65,26 @@ class Picker(QComboBox):
     @Slot(int)
     def _on_activated(self, _index: int) -> None:
         self.picked.emit(self.value())
+
+
+class OpenPicker(QComboBox):
+    """A list of usual words, and room for one of one's own."""
+
+    def __init__(self, words: Iterable[str], *, value: str = "") -> None:
+        super().__init__()
+        self.setView(QListView())
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # pyright: ignore[reportArgumentType]
+        self.setFixedHeight(CONTROL)
+        self.setMaxVisibleItems(12)
+        self.addItems(list(words))
+        self.setCurrentText(value)
+
+    def value(self) -> str:
+        """The words chosen or typed."""
+        return self.currentText().strip()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()

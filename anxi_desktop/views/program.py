@@ -1,0 +1,318 @@
+"""The program as the person meets it: opens a data folder, or says why not, and puts all away at the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from anxi_desktop.app import desktop, paths, start, upkeep
+from anxi_desktop.app.jobs import Jobs, Work
+from anxi_desktop.app.session import BACKUPS, Session
+from anxi_desktop.app.single import SingleWindow
+from anxi_desktop.app.start import NewFolder, Settings
+from anxi_desktop.app.upkeep import Health
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.words import sentence
+from anxi_desktop.views.components.banner import Banner
+from anxi_desktop.views.main_window import MainWindow
+from anxi_desktop.views.pages import page_specs
+from anxi_desktop.views.shell import Shell
+from anxi_desktop.views.theme import Theme
+
+_AFTER_PAINT_MS = 800
+
+
+class Program(QObject):
+    """One window over one data folder. `profile` is the user's own folder."""
+
+    crashed = Signal(str)
+    """An exception nobody caught, from whichever thread."""
+
+    def __init__(self, app: QApplication, theme: Theme, *, profile: Path, resources: Path) -> None:
+        super().__init__()
+        self.app = app
+        self.theme = theme
+        self.profile = profile
+        self.resources = resources
+        self.jobs = Jobs()
+        self.session: Session | None = None
+        self.window = MainWindow(geometry_file=profile / "window.ini")
+        self.crash: str | None = None
+        self._single: SingleWindow | None = None
+        self.window.closing.connect(self._put_away)
+        self.crashed.connect(self._on_crashed)
+
+    def open(self, folder: Path) -> bool:
+        """Show the data of a folder, the assistant where there is none, or why it cannot be opened.
+
+        False when another window has it open: that one comes to the front, and nothing is shown here.
+        """
+        self._close_session()
+        if not start.has_data(folder):
+            self._show_first_run(folder)
+            return True
+        settings, problem = start.settings_of(folder)
+        try:
+            if not self._acquire(folder):
+                return False
+            session = start.open_session(folder, settings, profile=self.profile, resources=self.resources)
+        except AnxiError as error:
+            self._refuse(error, folder)
+            return True
+        self._show_pages(session, problem)
+        return True
+
+    # What stands in the window
+
+    def _show_pages(self, session: Session, problem: AnxiError | None) -> None:
+        self.session = session
+        self._follow(session.settings)
+        session.settings_changed.connect(self._follow)
+        acts: dict[str, Callable[[], object]] = {
+            "backup": self.back_up,
+            "check": self.check_data,
+            "folder": self.open_data_folder,
+            "rebuild": self.rebuild_tables,
+            "restore": self.choose_backup,
+            "other_folder": self.choose_folder,
+        }
+        shell = Shell(session, self.theme, self.jobs, page_specs(), acts=acts)
+        self.window.put_shell(shell)
+        if problem is not None:
+            shell.add_banner(Banner(sentence(problem), tone="warning", closable=True))
+        if session.store.is_clock_behind():
+            words = self.tr("电脑的日期比上次保存时还早，请核对系统日期；日期不对，到期提醒和月报都会不准。")
+            shell.add_banner(Banner(words, tone="warning", closable=True))
+        self._show_last_crash(shell)
+        first = next(iter(shell.specs))
+        shell.go(first)
+        QTimer.singleShot(_AFTER_PAINT_MS, shell, self._after_paint)
+
+    def _show_first_run(self, folder: Path) -> None:
+        from anxi_desktop.views.first_run import FirstRun
+
+        view = FirstRun(folder)
+        view.finished.connect(self._on_answers)
+        view.demo_asked.connect(self._on_demo)
+        view.open_asked.connect(self._on_open_other)
+        self.window.put(view)
+
+    def _refuse(self, error: AnxiError, folder: Path) -> None:
+        from anxi_desktop.views.refusal import Refusal
+
+        logging.getLogger("anxi").warning("not opened: %s", error)
+        again = (self.tr("再试一次"), lambda: self.open(folder))
+        other = (self.tr("选择别的文件夹…"), self.choose_folder)
+        kept = (self.tr("打开备份文件夹"), lambda: desktop.open_folder(folder / BACKUPS))
+        back = (self.tr("从备份恢复…"), lambda: self.choose_backup(folder))
+        leave = (self.tr("退出"), self.window.close)
+        choices = {
+            "newer_database": [other, leave],
+            "unsafe_folder": [other, leave],
+            "not_a_database": [back, kept, other, leave],
+            "database_damaged": [back, kept, other, leave],
+        }.get(error.code, [again, other, leave])
+        self.window.put(Refusal(error, folder, choices))
+
+    # What the person asks for
+
+    def choose_folder(self) -> None:
+        """Open another data folder, and that one from now on."""
+        start_at = str(self._folder() or Path.home())
+        chosen = QFileDialog.getExistingDirectory(self.window, self.tr("打开哪个数据文件夹"), start_at)
+        if chosen:
+            self._on_open_other(Path(chosen))
+
+    def open_data_folder(self) -> None:
+        """Show the data folder on the desktop."""
+        if (folder := self._folder()) is not None:
+            desktop.open_folder(folder)
+
+    def back_up(self) -> None:
+        """A backup now."""
+        shell, folder = self.window.shell, self._folder()
+        if shell is None or folder is None:
+            return
+        work = partial(upkeep.backup_work, folder, profile=self.profile)
+
+        shell.run(self.tr("备份"), work, self._on_backed_up)
+
+    def check_data(self) -> None:
+        """Check everything and say what was found."""
+        self._check(repair=False)
+
+    def rebuild_tables(self) -> None:
+        """Make the tables again from the journal."""
+        self._check(repair=True)
+
+    def choose_backup(self, folder: Path | None = None) -> None:
+        """Ask which backup shall be put back, and do it."""
+        from anxi_desktop.views.data_dialogs import RestoreDialog
+
+        folder = folder or self._folder()
+        if folder is None:
+            return
+        dialog = RestoreDialog(self.window, upkeep.backups(folder), folder=folder)
+        if dialog.exec() and (source := dialog.chosen()) is not None:
+            self._restore(folder, source)
+
+    def _check(self, *, repair: bool) -> None:
+        shell, folder = self.window.shell, self._folder()
+        if shell is None or folder is None:
+            return
+        work = partial(upkeep.check_work, folder, profile=self.profile, repair=repair)
+
+        shell.run(self.tr("重建数据表") if repair else self.tr("检查数据"), work, self._on_checked)
+
+    def _restore(self, folder: Path, source: Path) -> None:
+        self._close_session()
+        work = partial(upkeep.restore_work, folder, source, profile=self.profile)
+
+        self._wait(
+            self.tr("恢复备份"), work, lambda _kept: self.open(folder), lambda _error: self.open(folder)
+        )
+
+    # Answers
+
+    @Slot(object)
+    def _on_answers(self, answers: NewFolder) -> None:
+        from anxi_desktop.views.first_run import FirstRun
+
+        view = self.window.centralWidget()
+        try:
+            start.make_folder(answers, profile=self.profile)
+        except AnxiError as error:
+            if isinstance(view, FirstRun):
+                view.say(error)
+            return
+        paths.remember_data_folder(answers.folder)
+        self.open(answers.folder)
+
+    @Slot()
+    def _on_demo(self) -> None:
+        folder = start.demo_folder(paths.data_folder())
+        work = partial(start.demo_work, folder, profile=self.profile)
+
+        def back(_error: object) -> None:
+            self._show_first_run(paths.data_folder())
+
+        self._wait(self.tr("准备演示数据"), work, self.open, back)
+
+    @Slot(object)
+    def _on_open_other(self, folder: Path) -> None:
+        paths.remember_data_folder(folder)
+        if not self.open(folder):
+            self._refuse(AnxiError("window_open"), folder)
+
+    @Slot(object)
+    def _on_backed_up(self, path: Path) -> None:
+        if (shell := self.window.shell) is not None:
+            shell.refresh_status()
+            shell.exported(path)
+
+    @Slot(object)
+    def _on_checked(self, health: Health) -> None:
+        from anxi_desktop.views.data_dialogs import show_health
+
+        if (shell := self.window.shell) is not None:
+            shell.refresh()
+            show_health(shell, health)
+
+    @Slot(object)
+    def _follow(self, settings: Settings) -> None:
+        self.theme.set_look(
+            mode=settings.theme, compact=settings.compact_rows, reduced_motion=settings.reduced_motion
+        )
+
+    @Slot()
+    def _on_called(self) -> None:
+        self.window.come_forward()
+        if (shell := self.window.shell) is not None:
+            shell.toast(self.tr("程序已经打开了，这个数据文件夹只能开一个窗口。"), tone="info")
+
+    @Slot(str)
+    def _on_crashed(self, _text: str) -> None:
+        if (shell := self.window.shell) is not None:
+            shell.show_bug()
+
+    # Inside
+
+    @Slot()
+    def _after_paint(self) -> None:
+        self.theme.load_rare()
+        shell, folder = self.window.shell, self._folder()
+        if shell is None or folder is None:
+            return
+        work = partial(upkeep.daily_work, folder, profile=self.profile, today=date.today())
+
+        job = shell.run_quietly(work, self._on_daily_done)
+        job.failed.connect(self._on_daily_failed)
+
+    @Slot(object)
+    def _on_daily_done(self, _path: object) -> None:
+        if (shell := self.window.shell) is not None:
+            shell.refresh_status()
+
+    @Slot(object)
+    def _on_daily_failed(self, error: object) -> None:
+        shell = self.window.shell
+        if shell is None or not isinstance(error, AnxiError):
+            return
+        banner = Banner(sentence(error), tone="danger", closable=True)
+        banner.add_action(
+            self.tr("打开备份文件夹"), lambda: desktop.open_folder(shell.session.store.folder / BACKUPS)
+        )
+        shell.add_banner(banner)
+
+    def _show_last_crash(self, shell: Shell) -> None:
+        if self.crash is None:
+            return
+        self.crash = None
+        words = self.tr("上次运行时程序出了差错，已保存的内容没有受影响。差错记在日志里，可以交给维护人员。")
+        banner = Banner(words, tone="warning", closable=True)
+        banner.add_action(self.tr("打开日志文件夹"), desktop.open_log_folder)
+        shell.add_banner(banner)
+
+    def _acquire(self, folder: Path) -> bool:
+        single = SingleWindow(folder)
+        if not single.acquire():
+            single.call_first()
+            return False
+        single.called.connect(self._on_called)
+        self._single = single
+        return True
+
+    def _folder(self) -> Path | None:
+        return self.session.store.folder if self.session is not None else None
+
+    def _wait(
+        self, title: str, work: Work, then: Callable[[Path], object], failed: Callable[[object], object]
+    ) -> None:
+        from anxi_desktop.views.waiting import Waiting
+
+        view = Waiting(title, self.jobs, work)
+        view.finished.connect(then)
+        view.stopped.connect(failed)
+        self.window.put(view)
+        view.start()
+
+    def _close_session(self) -> None:
+        if self.session is not None:
+            self.jobs.stop()
+            self.jobs = Jobs()
+            self.session.store.close()
+            self.session = None
+        if self._single is not None:
+            self._single.release()
+            self._single = None
+
+    @Slot()
+    def _put_away(self) -> None:
+        self._close_session()
+        self.jobs.stop()

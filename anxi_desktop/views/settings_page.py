@@ -1,0 +1,325 @@
+"""设置: who and where one is, how the window looks, the data as a whole, what is counted, what this program is.
+
+Everything is saved as soon as it is entered, each field for itself, with its check beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from anxi_desktop.app import desktop, paths, start, upkeep
+from anxi_desktop.app.start import Settings
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.figure_words import FIGURES
+from anxi_desktop.domain.words import sentence
+from anxi_desktop.views.components.buttons import Button, button
+from anxi_desktop.views.components.card import Card, SettingRow
+from anxi_desktop.views.components.chips import ChoiceChips
+from anxi_desktop.views.components.drawer import scrolling
+from anxi_desktop.views.components.picker import OpenPicker
+from anxi_desktop.views.components.switch import Switch
+from anxi_desktop.views.components.text import label
+from anxi_desktop.views.components.text_box import TextBox
+from anxi_desktop.views.moments import short_moment
+from anxi_desktop.views.page import Page
+from anxi_desktop.views.shell import Shell
+
+_WIDTH = 860
+_EDITOR = 320
+_LONGEST = 200
+
+
+class SettingsPage(Page):
+    """Facts it can be shown: section = office, look, data, rules or about."""
+
+    id = "settings"
+    icon = "settings"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.session = shell.session
+        self.rows: dict[str, SettingRow] = {}
+        self.sections: dict[str, QWidget] = {}
+        inner = QWidget()
+        across = QHBoxLayout(inner)
+        across.setContentsMargins(24, 16, 24, 32)
+        column_box = QWidget()
+        column_box.setMaximumWidth(_WIDTH)
+        self._column = QVBoxLayout(column_box)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        across.addWidget(column_box, 10)
+        across.addStretch(1)
+        self._add_office()
+        self._add_look()
+        self._add_data()
+        self._add_rules()
+        self._add_about()
+        self._column.addStretch(1)
+        self._area: QScrollArea = scrolling(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+
+    def title(self) -> str:
+        """The page's name."""
+        return self.tr("设置")
+
+    def help_text(self) -> str:
+        """What can be done here, for F1."""
+        return self.tr(
+            "改完就保存，不用按确定。\n"
+            "单位、姓名和本机代号会印在报表上、记在每条记录里。\n"
+            "“数据”里可以立即备份、从备份恢复、检查数据是否完好。\n"
+            "在阳光下看不清屏幕时，把外观换成“强光”。"
+        )
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        """The line about backups follows the folder."""
+        self._show_backup()
+
+    def show_facts(self, **facts: object) -> None:
+        """Come here for a section."""
+        self._show_backup()
+        section = self.sections.get(str(facts.get("section", "")))
+        if section is not None:
+            # The page may not be laid out yet.
+            QTimer.singleShot(0, section, partial(self._scroll_to, section))
+
+    def _scroll_to(self, section: QWidget) -> None:
+        self._area.verticalScrollBar().setValue(section.y())
+
+    # Sections
+
+    def _head(self, name: str, words: str) -> None:
+        if self.sections:
+            self._column.addSpacing(20)
+        head = label(words, "section")
+        self.sections[name] = head
+        self._column.addWidget(head)
+        self._column.addSpacing(2)
+
+    def _row(self, name: str, words: str, text: str, control: QWidget | None, icon: str) -> SettingRow:
+        row = SettingRow(words, text, control, icon=icon)
+        self.rows[name] = row
+        self._column.addWidget(row)
+        return row
+
+    def _add_office(self) -> None:
+        settings = self.session.settings
+        self._head("office", self.tr("单位与本人"))
+        self._text_row(
+            "unit", self.tr("单位"), self.tr("印在报表和导出文件上"), settings.unit, "office", needed=True
+        )
+        kind = OpenPicker(start.UNIT_TYPES, value=settings.unit_type)
+        kind.setFixedWidth(_EDITOR)
+        kind.activated.connect(self._on_unit_type)
+        kind.lineEdit().editingFinished.connect(self._on_unit_type)
+        self.unit_type = kind
+        self._row(
+            "unit_type",
+            self.tr("单位类型"),
+            self.tr("月报按它分块；没有填单位类型的项目归入这里"),
+            kind,
+            "rules",
+        )
+        self._text_row(
+            "person", self.tr("您的姓名"), self.tr("写进此后的每条记录；以前的记录不变"), settings.person, "user",
+            needed=True,
+        )  # fmt: skip
+        self._text_row(
+            "phone", self.tr("联系电话"), self.tr("印在报表的填报人处，可以不填"), settings.phone, "phone"
+        )
+        owner = self.session.store.owner()
+        code = label(settings.code or owner.code, "strong", selectable=True)
+        text = self.tr("建立数据时定下，用在隐患编号里，之后不改，免得编号重复")
+        self._row("code", self.tr("本机代号"), text, code, "laptop")
+
+    def _text_row(
+        self, name: str, words: str, text: str, value: str, icon: str, *, needed: bool = False
+    ) -> None:
+        box = TextBox(value, limit=_LONGEST)
+        box.setFixedWidth(_EDITOR)
+        box.editingFinished.connect(partial(self._on_text, name, box, needed=needed))
+        self._row(name, words, text, box, icon)
+
+    def _add_look(self) -> None:
+        settings = self.session.settings
+        self._head("look", self.tr("外观"))
+        modes = (
+            ("system", self.tr("跟随系统")),
+            ("light", self.tr("浅色")),
+            ("dark", self.tr("深色")),
+            ("sunlight", self.tr("强光")),
+        )
+        theme = ChoiceChips(modes, required=True, value=settings.theme)
+        theme.setMinimumWidth(400)
+        theme.picked.connect(partial(self._on_change, "theme"))
+        self._row("theme", self.tr("颜色"), self.tr("“强光”只用黑白和深色，阳光下也看得清"), theme, "sun")
+        compact = Switch(on=settings.compact_rows)
+        compact.toggled.connect(partial(self._on_change, "compact_rows"))
+        self._row("compact_rows", self.tr("紧凑的表格行"), self.tr("一屏多看几行"), compact, "list")
+        still = Switch(on=settings.reduced_motion)
+        still.toggled.connect(partial(self._on_change, "reduced_motion"))
+        self._row("reduced_motion", self.tr("减少动画"), self.tr("面板直接出现，不滑动"), still, "play")
+
+    def _add_data(self) -> None:
+        self._head("data", self.tr("数据"))
+        folder = self.session.store.folder
+        self._row(
+            "folder", self.tr("数据文件夹"), str(folder),
+            self._buttons((self.tr("打开"), "folder"), (self.tr("换一个…"), "other_folder")), "folder",
+        )  # fmt: skip
+        self._row("backup", self.tr("备份"), "", self._buttons((self.tr("立即备份"), "backup")), "shield")
+        self._row(
+            "restore", self.tr("从备份恢复"), self.tr("换回某一天的数据；现在的数据会先另存一份"),
+            self._buttons((self.tr("恢复…"), "restore")), "history",
+        )  # fmt: skip
+        self._row(
+            "check", self.tr("检查数据"), self.tr("核对数据库文件、流水的签名和数据表，只看不改"),
+            self._buttons((self.tr("检查"), "check")), "ok",
+        )  # fmt: skip
+        self._row(
+            "rebuild", self.tr("重建数据表"), self.tr("检查发现数据表与流水不符时使用；由流水重新生成，不丢记录"),
+            self._buttons((self.tr("重建"), "rebuild")), "refresh",
+        )  # fmt: skip
+        export = self.session.settings.export_folder or self.tr("上次用的文件夹")
+        choose = button(self.tr("更改…"))
+        choose.clicked.connect(self._on_export_folder)
+        self._row("export_folder", self.tr("导出文件放在"), export, choose, "export")
+
+    def _add_rules(self) -> None:
+        self._head("rules", self.tr("统计口径"))
+        card = Card(
+            "", self.tr("附件4 的每一栏这样数。口径随程序发布，这里只看不改；导出的表格第二页也印着。")
+        )
+        card.body.setSpacing(10)
+        for words in next(iter(FIGURES.values())).values():
+            card.body.addWidget(_Rule(words.label.replace("/", " / "), words.rule))
+        self._column.addWidget(card)
+
+    def _add_about(self) -> None:
+        self._head("about", self.tr("关于"))
+        made = upkeep.versions()
+        text = self.tr("数据结构 {schema} · Qt {qt} · SQLite {sqlite} · Python {python}").format(
+            schema=made.schema, qt=made.qt, sqlite=made.sqlite, python=made.python
+        )
+        words = self.tr("安溪安全生产标准化 {version}").format(version=made.program)
+        self._row("version", words, text, None, "info")
+        licences = self.tr(
+            "本程序以 Apache-2.0 许可发布。使用 Qt 与 PySide6（LGPL-3.0）、SQLite（公有领域）、"
+            "Noto 字体（OFL-1.1）以及 openpyxl、reportlab 等组件，许可文本随程序附带。"
+        )
+        self._row("licences", self.tr("许可"), licences, None, "file")
+        logs = button(self.tr("打开"))
+        logs.clicked.connect(desktop.open_log_folder)
+        self._row("log", self.tr("日志文件夹"), str(paths.log_folder()), logs, "list")
+        export = button(self.tr("导出…"))
+        export.clicked.connect(self._on_diagnostics)
+        self._row(
+            "diagnostics", self.tr("诊断信息"), self.tr("日志和版本号打成一个压缩包，不含台账数据；交给维护人员用"),
+            export, "external",
+        )  # fmt: skip
+
+    def _buttons(self, *wanted: tuple[str, str]) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for words, name in wanted:
+            press: Button = button(words)
+            press.setObjectName(name)
+            press.setEnabled(name in self.shell.acts)
+            press.clicked.connect(partial(self._on_act, name))
+            row.addWidget(press)
+        return box
+
+    # What is entered
+
+    def _write(self, name: str, **changes: object) -> bool:
+        row = self.rows[name]
+        try:
+            self.session.change_settings(**changes)
+        except AnxiError as error:
+            row.set_error(sentence(error))
+            return False
+        row.set_error("")
+        return True
+
+    def _on_text(self, name: str, box: TextBox, *, needed: bool) -> None:
+        text = box.text().strip()
+        if needed and not text:
+            self.rows[name].set_error(self.tr("不能为空，仍用“{old}”").format(old=self._stored(name)))
+            box.setText(self._stored(name))
+            return
+        box.setText(text)
+        if text != self._stored(name):
+            self._write(name, **{name: text})
+        else:
+            self.rows[name].set_error("")
+
+    def _stored(self, name: str) -> str:
+        settings: Settings = self.session.settings
+        return str(getattr(settings, name))
+
+    def _on_change(self, name: str, value: object) -> None:
+        self._write(name, **{name: value})
+
+    def _on_act(self, name: str, *_checked: object) -> None:
+        self.shell.act(name)
+
+    @Slot()
+    def _on_unit_type(self) -> None:
+        text = self.unit_type.value()
+        if text and text != self.session.settings.unit_type:
+            self._write("unit_type", unit_type=text)
+        elif not text:
+            self.unit_type.setCurrentText(self.session.settings.unit_type)
+
+    @Slot()
+    def _on_export_folder(self) -> None:
+        begin = self.session.settings.export_folder or str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("导出文件放在哪个文件夹"), begin)
+        if chosen and self._write("export_folder", export_folder=chosen):
+            self.rows["export_folder"].set_text(chosen)
+
+    @Slot()
+    def _on_diagnostics(self) -> None:
+        name = f"anxi-{datetime.now():%Y%m%d-%H%M}.zip"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window(), self.tr("导出诊断信息"), str(Path.home() / name), self.tr("压缩包 (*.zip)")
+        )
+        if not chosen:
+            return
+        try:
+            upkeep.write_diagnostics(Path(chosen), log_folder=paths.log_folder())
+        except AnxiError as error:
+            self.rows["diagnostics"].set_error(sentence(error))
+            return
+        self.rows["diagnostics"].set_error("")
+        self.shell.exported(chosen)
+
+    def _show_backup(self) -> None:
+        moment = self.session.backed_up_at()
+        text = self.tr("每天第一次打开时自动备份，留最近 30 天；备份文件夹就在数据文件夹里。")
+        if moment is not None:
+            when = short_moment(moment, now=datetime.now())
+            text = self.tr("最近一次：{when}。").format(when=when) + text
+        self.rows["backup"].set_text(text)
+
+
+class _Rule(QWidget):
+    """One figure's way through the form's head, and what it counts."""
+
+    def __init__(self, name: str, rule: str) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(label(name, "strong", wrap=True))
+        layout.addWidget(label(rule, "secondary", wrap=True, selectable=True))
