@@ -1,7 +1,7 @@
 """The journal entry: its canonical bytes, its name, and the one function that validates it.
 
-Save, import and bundle all pass `from_object`: what could not be exported cannot be saved.
-Source: exchange design, section 1.
+Save, import and bundle all pass `_check`: what could not be exported cannot be saved. Source: exchange design,
+section 1.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, NoReturn, cast
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
@@ -31,6 +32,8 @@ _STREAM = re.compile(r"(county|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[
 _KEYS = frozenset(
     "v stream site seq chain stamp author title group undoes entity row set seen seen_for".split()
 )
+# Prepared once: json.dumps with other than its usual settings makes a new encoder for every call.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +83,26 @@ class Entry:
             "entity": self.entity,
             "row": self.row,
             "set": dict(self.set),
-            "seen": list(self.seen),
-            "seen_for": {field: list(names) for field, names in self.seen_for.items()},
+            "seen": self.seen,
+            "seen_for": dict(self.seen_for),
             **self.extra,
         }
 
     def validate(self) -> bytes:
         """The bytes of this entry, after the same checks a bundle's entry gets. Raises AnxiError("bad_entry")."""
-        body = self._object()
-        from_object(body)
-        text = canonical(body)
-        if len(text) > MAX_BYTES:
-            raise AnxiError("bad_entry", reason="内容太长")
-        return text
+        _check(self)
+        body = self.to_bytes()
+        if len(body) > MAX_BYTES:
+            raise _bad("内容太长")
+        return body
 
 
 def canonical(body: object) -> bytes:
     """The one spelling of a JSON value. Raises AnxiError("bad_entry") for what has none."""
     try:
-        text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return text.encode("utf-8")
-    except (ValueError, UnicodeEncodeError, RecursionError) as error:
-        raise AnxiError("bad_entry", reason="有不能保存的字符或数字") from error
+        return _ENCODER.encode(body).encode("utf-8")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _bad("有不能保存的字符或数字") from error
 
 
 def name_of(body: bytes) -> str:
@@ -117,7 +118,7 @@ def signed_message(*, stream: str, site: str, seq: int, name: str) -> bytes:
 def parse(body: bytes) -> Entry:
     """The entry in canonical bytes. Raises AnxiError("bad_entry") for anything else."""
     if len(body) > MAX_BYTES:
-        raise AnxiError("bad_entry", reason="内容太长")
+        raise _bad("内容太长")
     try:
         found = json.loads(
             body.decode("utf-8"),
@@ -127,38 +128,54 @@ def parse(body: bytes) -> Entry:
             parse_float=_refuse,
         )
     except (ValueError, RecursionError) as error:
-        raise AnxiError("bad_entry", reason="读不懂") from error
-    if not isinstance(found, dict):
-        raise AnxiError("bad_entry", reason="读不懂")
-    entry = from_object(cast("dict[str, object]", found))
+        raise _bad("读不懂") from error
+    entry = from_object(found)
+    _check(entry)
     if entry.to_bytes() != body:
-        raise AnxiError("bad_entry", reason="写法不规范")
+        raise _bad("写法不规范")
     return entry
 
 
-def from_object(found: Mapping[str, object]) -> Entry:
-    """The entry in a parsed JSON object, every key checked for type and form."""
-    if not _KEYS <= found.keys() or found["v"] != VERSION or isinstance(found["v"], bool):
-        raise AnxiError("bad_entry", reason="缺少内容或版本不同")
-    extra = {key: value for key, value in found.items() if key not in _KEYS}
-    if extra:
-        _check_depth(extra, MAX_DEPTH)
+def stored(body: bytes) -> Entry:
+    """The entry in bytes that this store has validated before; damage raises AnxiError("bad_entry")."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _bad("读不懂") from error
+    return from_object(found)
+
+
+def from_object(found: object) -> Entry:
+    """The entry in a parsed JSON object; its containers are checked here, its contents by `_check`."""
+    if not isinstance(found, dict):
+        raise _bad("读不懂")
+    keys = cast("dict[str, Any]", found)
+    version = keys.get("v")
+    if not _KEYS <= keys.keys() or type(version) is not int or version != VERSION:
+        raise _bad("缺少内容或版本不同")
+    if type(keys["set"]) is not dict or type(keys["seen"]) is not list or type(keys["seen_for"]) is not dict:
+        raise _bad("内容不合要求")
+    seen, seen_for = cast("list[str]", keys["seen"]), cast("dict[str, list[str]]", keys["seen_for"])
+    if not all(type(names) is list for names in seen_for.values()):
+        raise _bad("前文不合要求")
     return Entry(
-        stream=_match(found["stream"], _STREAM),
-        site=_match(found["site"], _SITE),
-        seq=_integer(found["seq"], least=1),
-        chain="" if found["chain"] == "" else _match(found["chain"], _NAME),
-        stamp=_integer(found["stamp"], least=0),
-        author=_text(found["author"], 500),
-        title=_text(found["title"], 500),
-        group=_text(found["group"], 64),
-        undoes=None if found["undoes"] is None else _text(found["undoes"], 64),
-        entity=_match(found["entity"], _CODE),
-        row=_match(found["row"], _ROW),
-        set=_set(found["set"]),
-        seen=_names(found["seen"]),
-        seen_for=_seen_for(found["seen_for"]),
-        extra=extra,
+        stream=keys["stream"],
+        site=keys["site"],
+        seq=keys["seq"],
+        chain=keys["chain"],
+        stamp=keys["stamp"],
+        author=keys["author"],
+        title=keys["title"],
+        group=keys["group"],
+        undoes=keys["undoes"],
+        entity=keys["entity"],
+        row=keys["row"],
+        set=cast("dict[str, JournalValue]", keys["set"]),
+        seen=tuple(seen),
+        seen_for={field: tuple(names) for field, names in seen_for.items()},
+        extra={key: value for key, value in keys.items() if key not in _KEYS}
+        if len(keys) > len(_KEYS)
+        else {},
     )
 
 
@@ -167,7 +184,38 @@ def is_row_id(text: str) -> bool:
     return _ROW.match(text) is not None
 
 
-def _refuse(_text: str) -> Any:
+def _check(entry: Entry) -> None:
+    """The one gate of everything that enters a journal. Raises AnxiError("bad_entry")."""
+    _match(entry.stream, _STREAM)
+    _match(entry.site, _SITE)
+    _integer(entry.seq, least=1)
+    if entry.chain != "":
+        _match(entry.chain, _NAME)
+    _integer(entry.stamp, least=0)
+    _text(entry.author, 500)
+    _text(entry.title, 500)
+    _text(entry.group, 64)
+    if entry.undoes is not None:
+        _text(entry.undoes, 64)
+    _match(entry.entity, _CODE)
+    _match(entry.row, _ROW)
+    if not entry.set:
+        raise _bad("没有内容")
+    for field, value in entry.set.items():
+        if len(field) > 64 or not _is_code(field):
+            raise _bad("标识不合要求")
+        if type(value) is not str and value is not None:
+            _value(value)
+    _names(entry.seen)
+    for field, names in entry.seen_for.items():
+        if field != ALL_FIELDS:
+            _match(field, _CODE)
+        _names(names)
+    if entry.extra:
+        _check_extra(entry.extra, MAX_DEPTH)
+
+
+def _refuse(_text: str) -> NoReturn:
     raise ValueError("number without a canonical spelling")
 
 
@@ -188,67 +236,53 @@ def _bad(reason: str) -> AnxiError:
     return AnxiError("bad_entry", reason=reason)
 
 
-def _text(value: object, limit: int) -> str:
+def _text(value: object, limit: int) -> None:
     if not isinstance(value, str) or len(value) > limit:
         raise _bad("文字不合要求")
-    return value
 
 
-def _match(value: object, form: re.Pattern[str]) -> str:
+def _match(value: object, form: re.Pattern[str]) -> None:
     if not isinstance(value, str) or not form.match(value):
         raise _bad("标识不合要求")
-    return value
 
 
-def _integer(value: object, *, least: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < MAX_INTEGER:
+@lru_cache(maxsize=4_000)
+def _is_code(text: str) -> bool:
+    return _CODE.match(text) is not None
+
+
+def _integer(value: object, *, least: int) -> None:
+    if type(value) is not int or not least <= value < MAX_INTEGER:
         raise _bad("数字不合要求")
-    return value
 
 
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _bad("前文不合要求")
-    names = tuple(_match(item, _NAME) for item in cast("list[object]", value))
-    if list(names) != sorted(set(names)):
-        raise _bad("前文不合要求")
-    return names
+def _names(names: tuple[object, ...]) -> None:
+    before = ""
+    for name in names:
+        if not isinstance(name, str) or not _NAME.match(name) or name <= before:
+            raise _bad("前文不合要求")
+        before = name
 
 
-def _seen_for(value: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise _bad("前文不合要求")
-    items = cast("dict[str, object]", value)
-    return {
-        (field if field == ALL_FIELDS else _match(field, _CODE)): _names(names)
-        for field, names in items.items()
-    }
-
-
-def _set(value: object) -> dict[str, JournalValue]:
-    if not isinstance(value, dict) or not value:
-        raise _bad("没有内容")
-    items = cast("dict[str, object]", value)
-    return {_match(field, _CODE): _value(item) for field, item in items.items()}
-
-
-def _value(value: object) -> JournalValue:
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, int) and abs(value) < MAX_INTEGER:
-        return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value)):
-        return cast("list[str]", value)
+def _value(value: object) -> None:
+    """A field's value that is neither text nor null: a boolean, an integer, a list of texts."""
+    if isinstance(value, bool) or (type(value) is int and abs(value) < MAX_INTEGER):
+        return
+    if type(value) is list and all(type(item) is str for item in cast("list[object]", value)):
+        return
     raise _bad("内容不合要求")
 
 
-def _check_depth(value: object, left: int) -> None:
+def _check_extra(value: object, left: int) -> None:
+    """What a newer program added: any JSON of bounded depth with integers every program can hold."""
     if left == 0:
         raise _bad("层次太深")
     inner: Iterable[object] = ()
-    if isinstance(value, dict):
-        inner = cast("dict[str, object]", value).values()
+    if isinstance(value, Mapping):
+        inner = cast("Mapping[str, object]", value).values()
     elif isinstance(value, list):
         inner = cast("list[object]", value)
+    elif type(value) is int and abs(value) >= MAX_INTEGER:
+        raise _bad("数字不合要求")
     for item in inner:
-        _check_depth(item, left - 1)
+        _check_extra(item, left - 1)

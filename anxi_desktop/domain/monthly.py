@@ -24,7 +24,7 @@ from anxi_desktop.domain.records.project import (
     RiskLevel,
     StandardKind,
 )
-from anxi_desktop.domain.status import DatedFact, holding
+from anxi_desktop.domain.status import DatedFact, holding, whole_number
 
 DASH = "--"
 FORM_4 = "附件4"
@@ -288,8 +288,8 @@ def _demo_posts(projects: Iterable[CountedProject]) -> Figure:
     total = 0
     sources: list[Source] = []
     for project in projects:
-        posts = project.status.get(FactKind.DEMO_POSTS.value)
-        if posts and posts.isdigit() and int(posts) > 0:
-            total += int(posts)
+        posts = whole_number(project.status.get(FactKind.DEMO_POSTS.value))
+        if posts:
+            total += posts
             sources.append(Source("project", project.id))
     return Figure(total, tuple(sources))

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue
+from anxi_desktop.domain.records.project import FACT_CHOICES
 from anxi_desktop.domain.save import refusal
+from anxi_desktop.domain.status import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,30 @@ def _order(values: Mapping[str, JournalValue]) -> list[Refusal]:
     return []
 
 
+def _fact_value(values: Mapping[str, JournalValue]) -> list[Refusal]:
+    """A fact says what its status field can say: a code of the closed set, or a count."""
+    kind, value = values.get("fact"), values.get("value")
+    if value in (None, "") or kind not in _FACT_VALUES:
+        return []
+    choices = _FACT_VALUES[kind]
+    if choices is None:
+        known = isinstance(value, str) and whole_number(value) is not None
+        return [] if known else [Refusal("value", "not_a_number")]
+    return [] if value in {member.value for member in choices} else [Refusal("value", "unknown_choice")]
+
+
+_FACT_VALUES: dict[JournalValue, type[Enum] | None] = {
+    kind.value: choices for kind, choices in FACT_CHOICES.items()
+}
+
+
 def _day(values: Mapping[str, JournalValue], name: str) -> str | None:
     value = values.get(name)
     return value if isinstance(value, str) and value else None
 
 
 _RULES = {
+    "fact": ((frozenset({"fact", "value"}), _fact_value),),
     "hazard": (
         (frozenset({"found_on", "due_on"}), _due),
         (frozenset({"found_on", "rectified_on", "reviewed_on"}), _order),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import cache
+from typing import cast
 
 from anxi_desktop.domain import words
-from anxi_desktop.domain.entry import DELETED
+from anxi_desktop.domain.entry import DELETED, is_row_id
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import FieldSpec, JournalValue, Kind, RecordSpec, Stream
 
-MAX_NUMBER = Decimal(10) ** 15
+MAX_DIGITS = 15
+MAX_TEXTS = 100
+
+# As decimal_text writes them; further digits than a registry ever holds are refused, never cut.
+_DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.[0-9]{0,19}[1-9])?", re.ASCII)
+
+Check = Callable[[FieldSpec, JournalValue], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,9 @@ def journal_value(value: object) -> JournalValue:
 
 
 def decimal_text(value: Decimal) -> str:
-    """A decimal without exponent and trailing zeros: 12000, 0.5."""
+    """A decimal without exponent and trailing zeros: 12000, 0.5. What has no such text is written as it is."""
+    if not value.is_finite() or abs(value.adjusted()) > 40:
+        return str(value)  # no field takes it; written out, 1E+999999999 would fill the memory
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -58,32 +68,25 @@ def decimal_text(value: Decimal) -> str:
 
 def check(save: Save, *, new: bool) -> None:
     """Check a save against the record's declaration. Raises AnxiError naming the field and the reason."""
-    spec = SPECS.get(save.entity)
-    if spec is None:
-        raise AnxiError("unknown_table", table=save.entity, names="、".join(SPECS))
+    checks = _checks(save.entity)
     for name, value in save.set.items():
-        if name == DELETED:
-            if not isinstance(value, bool):
-                raise _refused(spec, name, value, "not_text")
+        found = checks.get(name)
+        if found is None:
+            _check_other(save.entity, name, value)
             continue
-        field = spec.stored.get(name)
-        if field is None:
-            names = "、".join(spec.fields)
-            raise AnxiError("unknown_field", entity=words.ENTITIES[spec.entity], field=name, names=names)
-        code = refusal(field, value)
+        field, refused = found
+        code = _blank(field) if value is None or value == "" else refused(field, value)
         if code is not None:
-            raise _refused(spec, name, value, code)
+            raise _refused(SPECS[save.entity], name, value, code)
     if new:
-        for name, field in spec.stored.items():
-            if field.required and save.set.get(name) in (None, ""):
-                raise _refused(spec, name, None, "missing")
+        for name in _required(save.entity):
+            if save.set.get(name) in (None, ""):
+                raise _refused(SPECS[save.entity], name, None, "missing")
 
 
 def refusal(field: FieldSpec, value: JournalValue) -> str | None:
     """The reason code why a field does not take a journal value, or None when it does."""
-    if value is None or value == "":
-        return "missing" if field.required else None
-    return _CHECKS[field.kind](field, value)
+    return _blank(field) if value is None or value == "" else _CHECKS[field.kind](field, value)
 
 
 def stream_of(spec: RecordSpec, *, row: str, project: str | None) -> str:
@@ -102,6 +105,30 @@ def stream_of(spec: RecordSpec, *, row: str, project: str | None) -> str:
     )
 
 
+@cache
+def _checks(entity: str) -> Mapping[str, tuple[FieldSpec, Check]]:
+    """Field and check of every journalled field of a record type; the cache holds known types only."""
+    spec = SPECS.get(entity)
+    if spec is None:
+        raise AnxiError("unknown_table", table=entity, names="、".join(SPECS))
+    return {name: (field, _CHECKS[field.kind]) for name, field in spec.stored.items()}
+
+
+@cache
+def _required(entity: str) -> tuple[str, ...]:
+    return tuple(name for name, field in SPECS[entity].stored.items() if field.required)
+
+
+def _check_other(entity: str, name: str, value: JournalValue) -> None:
+    """What is no journalled field: the mark of a deletion, or a mistake."""
+    spec = SPECS[entity]
+    if name != DELETED:
+        names = "、".join(spec.fields)
+        raise AnxiError("unknown_field", entity=words.ENTITIES[entity], field=name, names=names)
+    if not isinstance(value, bool):
+        raise _refused(spec, name, value, "not_text")
+
+
 def _refused(spec: RecordSpec, name: str, value: object, code: str) -> AnxiError:
     limit = spec.fields[name].limit if name in spec.fields else 0
     shown = "" if value is None else str(value)
@@ -114,6 +141,10 @@ def _refused(spec: RecordSpec, name: str, value: object, code: str) -> AnxiError
         reason=words.reason(code, limit=limit),
         reason_code=code,
     )
+
+
+def _blank(field: FieldSpec) -> str | None:
+    return "missing" if field.required else None
 
 
 def _text(field: FieldSpec, value: JournalValue) -> str | None:
@@ -139,27 +170,28 @@ def _codes(choices: type[Enum]) -> frozenset[object]:
 
 
 def _choice(field: FieldSpec, value: JournalValue) -> str | None:
-    return None if field.choices is not None and value in _codes(field.choices) else "unknown_choice"
+    known = isinstance(value, str) and field.choices is not None and value in _codes(field.choices)
+    return None if known else "unknown_choice"
 
 
 def _date(_field: FieldSpec, value: JournalValue) -> str | None:
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         day = None
-    return None if day is not None and 1900 <= day.year <= 2200 else "not_a_date"
+    # fromisoformat also takes 20260310 and 2026-W10-1, which would be the same day with other bytes.
+    if day is None or day.isoformat() != value or not 1900 <= day.year <= 2200:
+        return "not_a_date"
+    return None
 
 
 def _decimal(_field: FieldSpec, value: JournalValue) -> str | None:
-    try:
-        number = Decimal(value) if isinstance(value, str) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or decimal_text(number) != value:
+    found = _DECIMAL.fullmatch(value) if isinstance(value, str) else None
+    if found is None or value == "-0":
         return "not_a_number"
-    if number < 0:
+    if found[1]:
         return "negative"
-    return "too_large" if number >= MAX_NUMBER else None
+    return "too_large" if len(found[2]) > MAX_DIGITS else None
 
 
 def _integer(_field: FieldSpec, value: JournalValue) -> str | None:
@@ -167,21 +199,33 @@ def _integer(_field: FieldSpec, value: JournalValue) -> str | None:
         return "not_a_number"
     if value < 0:
         return "negative"
-    return "too_large" if value >= MAX_NUMBER else None
+    return "too_large" if value >= 10**MAX_DIGITS else None
 
 
 def _flag(_field: FieldSpec, value: JournalValue) -> str | None:
     return None if isinstance(value, bool) else "not_text"
 
 
-def _texts(_field: FieldSpec, value: JournalValue) -> str | None:
-    return None if isinstance(value, list) else "not_text"
+def _row(_field: FieldSpec, value: JournalValue) -> str | None:
+    return None if isinstance(value, str) and is_row_id(value) else "not_found"
 
 
-_CHECKS = {
+def _texts(field: FieldSpec, value: JournalValue) -> str | None:
+    if not isinstance(value, list):
+        return "not_text"
+    if len(value) > MAX_TEXTS:
+        return "too_long"
+    return next((code for item in cast("list[object]", value) if (code := _item(field, item))), None)
+
+
+def _item(field: FieldSpec, item: object) -> str | None:
+    return _text(field, item) if isinstance(item, str) else "not_text"
+
+
+_CHECKS: dict[Kind, Check] = {
     Kind.TEXT: _text,
     Kind.NOTE: _text,
-    Kind.ROW: _text,
+    Kind.ROW: _row,
     Kind.CHOICE: _choice,
     Kind.DATE: _date,
     Kind.DECIMAL: _decimal,

@@ -7,21 +7,35 @@ Source: command contract, "Facts in time".
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from anxi_desktop.domain.records.fields import JournalValue
-from anxi_desktop.domain.records.project import FACT_CHOICES, FactKind, ProjectState
+from anxi_desktop.domain.records import SPECS
+from anxi_desktop.domain.records.fields import FieldSpec, JournalValue
+from anxi_desktop.domain.records.project import FACT_CHOICES, SAFER_FACTS, FactKind, ProjectState
 from anxi_desktop.domain.save import Save
 
 STATUS_FIELDS: tuple[str, ...] = tuple(kind.value for kind in FactKind)
+
+
+# By fact kind: its value field, with the order of values where the kind has one.
+_VALUE = SPECS["fact"].fields["value"]
+_VALUE_FIELDS: dict[JournalValue, FieldSpec] = {
+    kind.value: dataclasses.replace(_VALUE, safer=order) for kind, order in SAFER_FACTS.items()
+}
+_UNSAFER: dict[str, dict[str | None, int]] = {
+    kind.value: {value: -place for place, value in enumerate(order)} for kind, order in SAFER_FACTS.items()
+}
+_LEAST_SAFE = -99
 
 
 @dataclass(frozen=True, slots=True)
 class DatedFact:
     """A fact as stored: `value` a code, a whole number as text, or None; `valid_from` ISO day or None.
 
-    `stamp` breaks the tie of two facts of one day (two laptops), then the id.
+    Two facts of one day (entered on two laptops) are told apart like any conflict: the safer value, else the
+    later `stamp`, else the id.
     """
 
     id: str
@@ -30,9 +44,22 @@ class DatedFact:
     valid_from: str | None
     stamp: int
 
-    def order(self) -> tuple[str, int, str]:
+    def order(self) -> tuple[str, int, int, str]:
         """The later of two facts of one kind has the greater order."""
-        return (self.valid_from or "", self.stamp, self.id)
+        safety = _UNSAFER[self.fact].get(self.value, _LEAST_SAFE) if self.fact in _UNSAFER else 0
+        return (self.valid_from or "", safety, self.stamp, self.id)
+
+
+def value_field(kind: JournalValue) -> FieldSpec:
+    """The `value` field of a fact of this kind: a project's state and level have safer values."""
+    return _VALUE_FIELDS.get(kind, _VALUE) if isinstance(kind, str) else _VALUE
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number a fact of a count holds; None for anything else (a bundle may bring any text)."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 15:
+        return None
+    return int(text)
 
 
 def holding(facts: Iterable[DatedFact], *, until: str | None = None) -> dict[str, DatedFact]:
@@ -48,16 +75,18 @@ def holding(facts: Iterable[DatedFact], *, until: str | None = None) -> dict[str
 
 
 def columns(facts: Iterable[DatedFact]) -> dict[str, JournalValue]:
-    """The status columns of a project as lists show them: the latest fact of each kind, and `graded_on`."""
+    """The status columns of a project as lists show them: the latest fact of each kind, and `graded_on`.
+
+    The latest known, also where it only holds from a coming day: tables follow from the entries alone, never
+    from a clock, and a registry that names a coming day must come back from its list as it went in. A monthly
+    form asks for a day and gets what holds then.
+    """
     latest = holding(facts)
     shown: dict[str, JournalValue] = {}
     for kind in FactKind:
         fact = latest.get(kind.value)
         value = fact.value if fact else None
-        if value is not None and FACT_CHOICES[kind] is None:
-            shown[kind.value] = int(value) if value.isascii() and value.isdigit() else None
-        else:
-            shown[kind.value] = value
+        shown[kind.value] = whole_number(value) if FACT_CHOICES[kind] is None else value
     grade = latest.get(FactKind.GRADE.value)
     shown["graded_on"] = grade.valid_from if grade else None
     return shown

@@ -6,7 +6,6 @@ in place, which is safe because they hold nothing of their own; entries are neve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,10 @@ from anxi_desktop.domain import words
 from anxi_desktop.domain.entry import Entry, name_of, parse, signed_message
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
-from anxi_desktop.store import db, journal
+from anxi_desktop.store import db
 from anxi_desktop.store.backup import latest_backup
 from anxi_desktop.store.keys import is_signed
+from anxi_desktop.store.rebuild import rebuild
 from anxi_desktop.store.store import Store
 
 Steps = Generator[tuple[int, str], None, "Health"]
@@ -199,11 +199,8 @@ class _Chain:
 
 def _devices(store: Store) -> dict[str, tuple[str, str]]:
     """Site → (laptop code, public key)."""
-    found: dict[str, tuple[str, str]] = {}
-    for code, public, sites in store.connection.execute("SELECT code, key, sites FROM device"):
-        for site in cast("list[str]", json.loads(str(sites or "[]"))):
-            found[site] = (str(code), str(public))
-    return found
+    rows = store.connection.execute("SELECT site, code, key FROM device ORDER BY rowid DESC")
+    return {str(site): (str(code), str(public)) for site, code, public in rows}
 
 
 def _differing(store: Store) -> Iterator[dict[str, object]]:
@@ -213,7 +210,7 @@ def _differing(store: Store) -> Iterator[dict[str, object]]:
         store.connection.backup(scratch)
         scratch.execute("PRAGMA synchronous = OFF")
         with db.transaction(scratch, store.path):
-            journal.rebuild(scratch)
+            rebuild(scratch)
         for table, key in (("state", "row"), ("pending", "seen"), *((entity, "id") for entity in SPECS)):
             columns = [str(row[1]) for row in scratch.execute(f"PRAGMA table_info({table})")]
             listed = ", ".join(f'"{column}"' for column in columns)

@@ -7,7 +7,6 @@ fields they are about, and its milestones.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -191,11 +190,8 @@ def _entries(store: Store, row: str) -> Iterator[tuple[str, Entry]]:
 
 
 def _devices(store: Store) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, sites in store.connection.execute("SELECT code, sites FROM device"):
-        for site in cast("list[str]", json.loads(str(sites or "[]"))):
-            found[site] = str(code)
-    return found
+    rows = store.connection.execute("SELECT site, code FROM device ORDER BY rowid DESC")
+    return {str(site): str(code) for site, code in rows}
 
 
 def _in_order(entity: str, changes: Sequence[Change]) -> list[Change]:

@@ -14,6 +14,7 @@ from anxi_desktop.domain.pinyin import VERSION as INITIALS
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import Kind, RecordSpec
 from anxi_desktop.domain.sort_key import VERSION as SORT_KEYS
+from anxi_desktop.store.row_state import FORMAT as STATES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MIGRATION_SET = "anxi"
 MIGRATION_NAMES = ("0001_journal",)
+
+TABLES = "2"
+"""Changes whenever the rows of typed tables are computed in another way."""
 
 # Columns a typed table has beside its fields. `stamp_` is the latest stamp among the row's heads; the others
 # are a project's: what a search looks through, its name's sort key, one bit per finished item of 一企一策.
@@ -91,7 +95,7 @@ def migrations() -> Migrations:
     def journal(db: Database) -> None:
         for statement in _JOURNAL.split(";"):
             if statement.strip():
-                db.execute(statement)
+                db.execute(statement)  # pyright: ignore[reportUnknownMemberType]
 
     for name, step in zip(MIGRATION_NAMES, (journal,), strict=True):
         made(name=name)(step)
@@ -138,7 +142,7 @@ def columns(spec: RecordSpec) -> list[str]:
 
 
 def typed_statements() -> list[str]:
-    """What makes all typed tables and their indexes."""
+    """What makes all typed tables."""
     made: list[str] = []
     for spec in SPECS.values():
         parts = ["id TEXT PRIMARY KEY"]
@@ -149,15 +153,18 @@ def typed_statements() -> list[str]:
         if spec.entity == "project":
             parts.extend(f"{name} {kind}" for name, kind in PROJECT_COLUMNS.items())
         made.append(f"CREATE TABLE {spec.entity}({', '.join(parts)})")
-        made.extend(f"CREATE INDEX {index}" for index in INDEXES[spec.entity])
     return made
 
 
+def index_statements() -> list[str]:
+    """What makes the indexes of typed tables."""
+    return [f"CREATE INDEX {index}" for spec in SPECS.values() for index in INDEXES[spec.entity]]
+
+
 def typed_version() -> str:
-    """Changes whenever a declaration, an index or the way search text is made changes."""
-    search_text = "1"
-    made = "\n".join([search_text, INITIALS, SORT_KEYS, *typed_statements()])
-    return hashlib.sha256(made.encode()).hexdigest()
+    """Changes whenever a declaration, an index or the way rows, states and search text are made changes."""
+    made = (TABLES, STATES, INITIALS, SORT_KEYS, *typed_statements(), *index_statements())
+    return hashlib.sha256("\n".join(made).encode()).hexdigest()
 
 
 def drop_typed(connection: Connection) -> None:
@@ -167,6 +174,12 @@ def drop_typed(connection: Connection) -> None:
 
 
 def make_typed(connection: Connection) -> None:
-    """Make the typed tables empty."""
+    """Make the typed tables, empty and without indexes: many rows are written faster before there are any."""
     for statement in typed_statements():
+        connection.execute(statement)
+
+
+def index_typed(connection: Connection) -> None:
+    """Make the indexes of the typed tables."""
+    for statement in index_statements():
         connection.execute(statement)

@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import cast
 
 from anxi_desktop.domain import clock
-from anxi_desktop.domain.entry import is_row_id, parse
+from anxi_desktop.domain.entry import is_row_id
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue, Kind
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.words import ENTITIES
-from anxi_desktop.store import backup, db, journal, schema, tables
+from anxi_desktop.store import backup, db, rebuild, schema, tables
 from anxi_desktop.store.folder import DATABASE, check_folder
 from anxi_desktop.store.journal import Action, Appender
-from anxi_desktop.store.keys import DeviceKey, load_key, make_key
+from anxi_desktop.store.local import get_local, put_local
+from anxi_desktop.store.signer import Name, Signer
 from anxi_desktop.store.undo import Kept, undo_saves
-from anxi_desktop.store.witness import Witness, new_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,7 @@ class Store:
         self.folder = folder
         self.path = folder / DATABASE
         self.connection = connection
-        self._witness = Witness.of(profile=profile, folder=folder)
-        self._profile = profile
-        self._key: DeviceKey | None = None
-        self._site: str | None = None
-        self._token = ""
+        self._signer = Signer(connection, folder=folder, profile=profile)
 
     @classmethod
     def open(cls, folder: Path, *, profile: Path) -> Store:
@@ -80,9 +76,9 @@ class Store:
                         backup.write_backup(connection, folder / "backups", reason="migration")
                     with db.transaction(connection, path):
                         schema.migrate(connection)
-                if journal.get_local(connection, "typed") != schema.typed_version():
+                if get_local(connection, "typed") != schema.typed_version():
                     with db.transaction(connection, path):
-                        journal.rebuild(connection)
+                        rebuild.rebuild(connection)
         except BaseException:
             connection.close()
             raise
@@ -108,9 +104,10 @@ class Store:
                 connection.execute(f"PRAGMA application_id = {db.APPLICATION_ID}")
                 schema.migrate(connection)
                 schema.make_typed(connection)
-                journal.put_local(connection, "typed", schema.typed_version())
+                schema.index_typed(connection)
+                put_local(connection, "typed", schema.typed_version())
                 for key, value in (("code", owner.code), ("person", owner.person), ("unit", owner.unit)):
-                    journal.put_local(connection, key, value)
+                    put_local(connection, key, value)
         finally:
             connection.close()
         making.rename(path)
@@ -124,13 +121,13 @@ class Store:
 
     def close(self) -> None:
         """Close; the token is replaced so that a copy taken while open is recognised when it is put back."""
-        if self._site is not None:
+        if self._signer.has_written:
             try:
                 with db.transaction(self.connection, self.path):
-                    self._renew_token()
-                self._witness.settle(self._token)
+                    self._signer.leave()
+                self._signer.left()
             except AnxiError:
-                pass  # nothing is lost: the next opening takes a new site
+                pass  # nothing is lost: the next opening looks the database over
         self.connection.close()
 
     def edit(
@@ -174,12 +171,11 @@ class Store:
         action = Action(author=author, title=title, group=uuid.uuid4().hex, undoes=group)
         kept: list[Kept] = []
         with self._writing(action) as appender:
-            entries = [(key, parse(body)) for key, _, body in journal.group_rows(self.connection, group)]
-            saves, kept = undo_saves(appender, entries)
+            saves, kept = undo_saves(appender, appender.entries_of(group))
             if not saves:
                 raise AnxiError("nothing_to_undo")
             for save in saves:
-                appender.append(save)
+                appender.restore(save)
         return Done(action.group, frozenset(appender.tables), tuple(kept))
 
     def row(self, entity: str, row: str) -> dict[str, JournalValue]:
@@ -213,85 +209,42 @@ class Store:
 
     def digest(self) -> str:
         """64 hex digits, equal on two laptops that hold the same accepted entries."""
-        return journal.digest(self.connection)
+        return rebuild.digest(self.connection)
 
     def rebuild(self) -> None:
         """Make state and typed tables again from the journal."""
         with db.transaction(self.connection, self.path):
-            journal.rebuild(self.connection)
+            rebuild.rebuild(self.connection)
 
     def owner(self) -> Owner:
         """Whose laptop this is."""
-        values = [journal.get_local(self.connection, key) or "" for key in ("code", "person", "unit")]
+        values = [get_local(self.connection, key) or "" for key in ("code", "person", "unit")]
         return Owner(*values)
 
     def is_clock_behind(self) -> bool:
         """True when the wall clock stands before the last save: ask the person to check the date."""
-        last = int(journal.get_local(self.connection, "stamp") or 0)
+        last = int(get_local(self.connection, "stamp") or 0)
         return clock.is_behind(last=last, wall_ms=time.time_ns() // 1_000_000)
 
     @contextmanager
     def _writing(self, action: Action) -> Generator[Appender]:
-        first = self._site is None
         with db.transaction(self.connection, self.path):
-            site, key, cards = self._identity()
-            self._announce(site, key, cards)
-            appender = Appender(self.connection, site=site, key=key, action=action)
+            name, card = self._signer.name()
+            if card is not None:
+                self._announce(name, card)
+            appender = self._appender(name, action)
             yield appender
             appender.finish()
-        self._site, self._key = site, key
-        if first:
-            self._witness.settle(self._token)
+        self._signer.settle()
 
-    def _identity(self) -> tuple[str, DeviceKey, list[Save]]:
-        """The site and key to write with, proved against the witness at the first write of an opening."""
-        if self._site is not None and self._key is not None:
-            return self._site, self._key, []
-        token = journal.get_local(self.connection, "token") or ""
-        site = journal.get_local(self.connection, "site")
-        key = load_key(self.folder / "keys")
-        cards: list[Save] = []
-        if key is None:
-            key = make_key(self.folder / "keys")
-        if site is None or not self._witness.confirms(token):
-            site = uuid.uuid4().hex
-        cards = self._cards(key, site)
-        journal.put_local(self.connection, "site", site)
-        self._renew_token()
-        return site, key, cards
-
-    def _announce(self, site: str, key: DeviceKey, cards: list[Save]) -> None:
+    def _announce(self, name: Name, card: Save) -> None:
         """Journal this laptop's card as an action of its own, so that no undo ever takes it back."""
-        if not cards:
-            return
-        action = Action(author=self.owner().person, title="登记本机", group=uuid.uuid4().hex)
-        appender = Appender(self.connection, site=site, key=key, action=action)
-        for card in cards:
-            appender.append(card)
+        appender = self._appender(name, Action(self.owner().person, "登记本机", uuid.uuid4().hex))
+        appender.append(card)
         appender.finish()
 
-    def _cards(self, key: DeviceKey, site: str) -> list[Save]:
-        """The change to this laptop's card that announces a new site or key; nothing when it is known."""
-        for card in self.rows("device", {"key": key.public}):
-            sites = cast("list[str]", card["sites"] or [])
-            if site in sites:
-                return []
-            return [Save("device", str(card["id"]), {"sites": sorted([*sites, site])})]
-        owner = self.owner()
-        values: dict[str, JournalValue] = {
-            "code": owner.code,
-            "person": owner.person,
-            "unit": owner.unit,
-            "key": key.public,
-            "sites": [site],
-        }
-        return [Save("device", new_id(), values)]
-
-    def _renew_token(self) -> None:
-        token = journal.get_local(self.connection, "token") or ""
-        self._token = new_token()
-        self._witness.announce(token=token, following=self._token)
-        journal.put_local(self.connection, "token", self._token)
+    def _appender(self, name: Name, action: Action) -> Appender:
+        return Appender(self.connection, site=name.site, key=name.key, action=action)
 
 
 def new_id() -> str:

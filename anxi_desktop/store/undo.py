@@ -1,4 +1,8 @@
-"""Taking an action back: new entries that set the values before, where nobody has changed them since."""
+"""Taking an action back: new entries that set the values before, where nobody has changed them since.
+
+A value that another undo has put back counts as never changed: it still stands for the action that wrote it
+first. So a field that was edited twice is undone twice, and redone twice.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,10 @@ from anxi_desktop.domain.entry import DELETED, Entry
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.save import Save
 from anxi_desktop.store.journal import Appender
-from anxi_desktop.store.tables import RowState
+from anxi_desktop.store.row_state import RowState
+
+_NOTHING = 0
+"""Stands for the time before a field had any value; no entry has this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Kept:
 
 @dataclass(slots=True)
 class _Row:
-    """What one action did to one row: per field the heads that stood before it."""
+    """What one action did to one row: its entries, and per field the heads that stood before it."""
 
     entity: str
     before: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
@@ -32,18 +39,9 @@ class _Row:
 
 def undo_saves(appender: Appender, entries: Iterable[tuple[int, Entry]]) -> tuple[list[Save], list[Kept]]:
     """The saves that take back an action's `entries` (row number, entry), and what must stay as it is."""
-    rows: dict[str, _Row] = {}
-    for key, entry in entries:
-        row = rows.setdefault(entry.row, _Row(entry.entity))
-        row.keys.add(key)
-        for name in entry.set:
-            seen = {appender.key_of(unseen) for unseen in entry.saw(name)}
-            row.before.setdefault(name, set()).update(number for number in seen if number is not None)
     saves: list[Save] = []
     kept: list[Kept] = []
-    for row_id, row in rows.items():
-        for before in row.before.values():
-            before -= row.keys
+    for row_id, row in _rows(appender, entries).items():
         state = appender.state(row_id)
         if state is not None:
             _undo_row(appender, row_id, row, state, saves, kept)
@@ -52,20 +50,42 @@ def undo_saves(appender: Appender, entries: Iterable[tuple[int, Entry]]) -> tupl
     return saves, kept
 
 
+def _rows(appender: Appender, entries: Iterable[tuple[int, Entry]]) -> dict[str, _Row]:
+    rows: dict[str, _Row] = {}
+    for key, entry in entries:
+        row = rows.setdefault(entry.row, _Row(entry.entity))
+        row.keys.add(key)
+        for name in entry.set:
+            seen = {appender.key_of(unseen) for unseen in entry.saw(name)}
+            row.before.setdefault(name, set()).update(number for number in seen if number is not None)
+    for row in rows.values():
+        for before in row.before.values():
+            before -= row.keys
+    return rows
+
+
 def _undo_row(
     appender: Appender, row_id: str, row: _Row, state: RowState, saves: list[Save], kept: list[Kept]
 ) -> None:
-    standing = {key for keys in state.heads.values() for key in keys}
-    if not any(row.before.values()) and not appender.existed_before(row_id, min(row.keys)):
-        if standing <= row.keys:
-            saves.append(Save(row.entity, row_id, {DELETED: True}))
-        else:
-            kept.append(Kept(row.entity, row_id, ""))
+    def stands(name: str, *others: int) -> bool:
+        """True when all that heads a field stands for the action (or for one of `others`)."""
+        heads = state.heads.get(name, ())
+        wanted = {*row.keys, *others}
+        return bool(heads) and all(
+            key in wanted or not wanted.isdisjoint(_stands_for(appender, key, row_id, name)) for key in heads
+        )
+
+    is_deleted = appender.is_deleted(state)
+    is_new = not any(row.before.values()) and not appender.existed_before(row_id, min(row.keys))
+    if is_new and not is_deleted and all(stands(name, _NOTHING) for name in state.heads):
+        saves.append(Save(row.entity, row_id, {DELETED: True}))
+        return
+    if is_new or (is_deleted and not (DELETED in row.before and stands(DELETED))):
+        kept.append(Kept(row.entity, row_id, ""))
         return
     values: dict[str, JournalValue] = {}
     for name, before in row.before.items():
-        heads = set(state.heads.get(name, ()))
-        if not heads or not heads <= row.keys:
+        if not stands(name):
             kept.append(Kept(row.entity, row_id, name))
         elif name == DELETED:
             values[name] = bool(before) and appender.before(row.entity, name, before) is True
@@ -73,3 +93,23 @@ def _undo_row(
             values[name] = appender.before(row.entity, name, before)
     if values:
         saves.append(Save(row.entity, row_id, values))
+
+
+def _stands_for(appender: Appender, key: int, row: str, name: str) -> set[int]:
+    """The entries whose value of field `name` the entry `key` shows: its own, or those it has put back."""
+    found: set[int] = set()
+    waiting = [key]
+    while waiting:
+        key = waiting.pop()
+        if key in found:
+            continue
+        found.add(key)
+        undone = appender.entry(key).undoes
+        if undone is not None:
+            undone_row = _rows(appender, appender.entries_of(undone, row)).get(row)
+            before = undone_row.before.get(name) if undone_row else None
+            if before:
+                waiting.extend(before)
+            else:
+                found.add(_NOTHING)
+    return found

@@ -8,7 +8,8 @@ from datetime import date
 
 from anxi_desktop.domain.entry import name_of, parse
 from anxi_desktop.domain.records.fields import JournalValue
-from anxi_desktop.store import db, journal, record_edit
+from anxi_desktop.store import db, record_edit
+from anxi_desktop.store.entries import Entries, NewEntry
 from anxi_desktop.store.history import Change, history
 from anxi_desktop.store.store import Store
 
@@ -58,9 +59,9 @@ def arrive(store: Store, row: str, values: dict[str, JournalValue], *, title: st
     )
     content = entry.to_bytes()
     with db.transaction(store.connection, store.path):
-        journal.insert_entry(
-            store.connection, entry, name=name_of(content), body=content, sig=None, arrived=0
-        )
+        entries = Entries(store.connection)
+        entries.add(NewEntry(name_of(content), entry, content, arrived=0))
+        entries.flush()
     store.rebuild()
 
 

@@ -7,6 +7,7 @@ without trailing zeros and dates as YYYY-MM-DD, so that the same value has the s
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -51,7 +52,8 @@ class FieldSpec:
 
     `limit` counts characters; `unit` is the unit a number is kept in (m2, wan = 10,000 yuan, person …);
     `entity` names the record type a ROW field points to; `safer` lists choice codes from the safest to show
-    in a conflict to the least safe; `status` marks a field of a project that is kept as dated facts.
+    in a conflict to the least safe (None: blank); `status` marks a field of a project that is kept as dated
+    facts.
     """
 
     name: str
@@ -61,7 +63,7 @@ class FieldSpec:
     choices: type[Enum] | None = None
     unit: str = ""
     entity: str = ""
-    safer: tuple[str, ...] = ()
+    safer: tuple[str | None, ...] = ()
     status: bool = False
 
 
@@ -100,9 +102,15 @@ def note(*, required: bool = False) -> Any:
     return _declare(kind=Kind.NOTE, required=required, limit=NOTE_LIMIT)
 
 
-def choice(choices: type[Enum], *, required: bool = False, status: bool = False, safer: bool = False) -> Any:
-    """One of a closed set. `safer` says that the enum is declared from the safest value to the least safe."""
-    order = tuple(str(member.value) for member in choices) if safer else ()
+def choice(
+    choices: type[Enum],
+    *,
+    required: bool = False,
+    status: bool = False,
+    safer: Iterable[Enum | None] = (),
+) -> Any:
+    """One of a closed set. `safer` lists values from the safest to the least safe, None for blank."""
+    order = tuple(None if member is None else str(member.value) for member in safer)
     return _declare(kind=Kind.CHOICE, choices=choices, required=required, status=status, safer=order)
 
 

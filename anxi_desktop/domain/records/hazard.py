@@ -24,7 +24,7 @@ class Severity(Enum):
 
 
 class ReviewResult(Enum):
-    """复查结论. A failed review is the safer value to show."""
+    """复查结论. A failed review, or none yet, is the safer value to show: open before closed."""
 
     FAIL = "fail"
     PASS = "pass"
@@ -42,7 +42,7 @@ class Hazard:
     part: str | None = f.line()
     description: str = f.line(required=True)
     kind: str | None = f.name()
-    severity: Severity | None = f.choice(Severity, safer=True)
+    severity: Severity | None = f.choice(Severity, safer=Severity)
     basis: str | None = f.line()
     requirement: str | None = f.line()
     unit: str | None = f.name()
@@ -50,5 +50,5 @@ class Hazard:
     due_on: date | None = f.day()
     rectified_on: date | None = f.day()
     reviewed_on: date | None = f.day()
-    review: ReviewResult | None = f.choice(ReviewResult, safer=True)
+    review: ReviewResult | None = f.choice(ReviewResult, safer=(ReviewResult.FAIL, None, ReviewResult.PASS))
     note: str | None = f.note()

@@ -175,3 +175,9 @@ FACT_CHOICES: dict[FactKind, type[Enum] | None] = {
     FactKind.DEMO_POSTS: None,
 }
 assert set(FACT_CHOICES) == set(FactKind)
+
+SAFER_FACTS: dict[FactKind, tuple[str, ...]] = {
+    FactKind.STATE: tuple(state.value for state in ProjectState),
+    FactKind.LEVEL: tuple(level.value for level in RiskLevel),
+}
+"""Facts whose values have an order, from the safest to show to the least safe."""

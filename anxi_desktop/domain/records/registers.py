@@ -65,11 +65,15 @@ class Document:
 
 @f.record("device", f.Stream.COUNTY)
 class Device:
-    """A laptop: its code, whose it is, the key it signs with and the sites it has written as."""
+    """The card by which an incarnation of a database announces itself: laptop code, owner, key and site.
+
+    A copied or restored database writes as a new site with a card of its own (code K7b, K7c …), so cards are
+    only ever added and two copies of one laptop never disagree about a field.
+    """
 
     id: str
     code: str = f.name(required=True)
     person: str | None = f.name()
     unit: str | None = f.name()
     key: str = f.line(required=True)
-    sites: list[str] | None = f.texts()
+    site: str = f.line(required=True)

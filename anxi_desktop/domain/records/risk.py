@@ -34,7 +34,7 @@ class RiskPoint:
     e_score: Decimal | None = f.decimal("")
     c_score: Decimal | None = f.decimal("")
     s_score: Decimal | None = f.decimal("")
-    level: RiskLevel | None = f.choice(RiskLevel, safer=True)
+    level: RiskLevel | None = f.choice(RiskLevel, safer=RiskLevel)
     measures: str | None = f.note()
     emergency: str | None = f.note()
     duty_level: str | None = f.name()
