@@ -20,7 +20,6 @@ from anxi_desktop.app.registry import Registry, field_list, shown_name, write_te
 from anxi_desktop.app.registry_export import Shown, export_shown
 from anxi_desktop.app.registry_work import (
     Place,
-    Steps,
     Work,
     Written,
     change_many,
@@ -102,6 +101,12 @@ class ProjectActs(QObject):
         QGuiApplication.clipboard().setMimeData(copied(lines, numbers=kinds))
         self._shell.toast(self.tr("已复制 {n} 行，可以粘贴到 Excel").format(n=f"{len(rows):,}"))
 
+    def remember(self, view: str, text: str) -> None:
+        """Keep on this laptop what a list shows, or a draft."""
+        session = self._registry.session
+        if session.settings.views.get(view, "") != text:
+            self.attempt(lambda: session.set_settings(session.settings.with_view(view, text)))
+
     def _write(self, title: str, work: Work, count: int, said: str) -> None:
         if count > _FEW:
             own = partial(in_own_store, self._place(), work)
@@ -144,6 +149,3 @@ class ProjectActs(QObject):
             return None
         path = Path(chosen)
         return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
-
-
-__all__ = ["ProjectActs", "Steps"]

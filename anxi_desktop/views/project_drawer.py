@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from anxi_desktop.app.registry import Registry
@@ -48,6 +49,9 @@ class ProjectDrawer(Drawer):
         edit = icon_button("edit", tip=self.tr("编辑（F2）"))
         edit.clicked.connect(self._on_edit)
         self.add_action(edit)
+        key = QShortcut(QKeySequence("F2"), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self._on_edit)
         self.overview = Overview()
         self.plan = MilestoneList()
         self.hazards = BelowList()

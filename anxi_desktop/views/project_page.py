@@ -5,9 +5,7 @@ The list shows and asks, the drawer tells, the panels write; this page only join
 
 from __future__ import annotations
 
-import json
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,20 +13,16 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout
 
 from anxi_desktop.app.registry import Registry
 from anxi_desktop.app.registry_export import Shown
-from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.page import Page
 from anxi_desktop.views.project_acts import ProjectActs
-from anxi_desktop.views.project_batch import BatchPanel
 from anxi_desktop.views.project_drawer import SHOWS, ProjectDrawer
 from anxi_desktop.views.project_empty import NoProjects
 from anxi_desktop.views.project_list_view import ProjectListView
-from anxi_desktop.views.project_panel import EditProjectPanel, NewProjectPanel
+from anxi_desktop.views.project_panels import ProjectPanels
 from anxi_desktop.views.shell import Shell
 
 VIEW = "projects"
-DRAFT = "project_draft"
 _REMEMBER_MS = 600
 
 
@@ -47,10 +41,7 @@ class ProjectPage(Page):
         self.list = ProjectListView(self.registry)
         self.empty = NoProjects()
         self.drawer: ProjectDrawer | None = None
-        self.panel: NewProjectPanel | EditProjectPanel | BatchPanel | None = None
-        self._drafts: dict[str, dict[str, str]] = {
-            "": _read_draft(self.session.settings.views.get(DRAFT, ""))
-        }
+        self.panels = ProjectPanels(shell, self.registry, self.acts, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 4)
         self._stack = QStackedLayout()
@@ -89,8 +80,7 @@ class ProjectPage(Page):
         self._show_list()
         if self.drawer is not None and not self.drawer.refresh():
             self._close_drawer()
-        if isinstance(self.panel, EditProjectPanel):
-            self.panel.show_stored()
+        self.panels.show_stored()
 
     def focus_search(self) -> bool:
         """Put the cursor into the search box."""
@@ -100,7 +90,7 @@ class ProjectPage(Page):
 
     def new_record(self) -> bool:
         """Open the panel for a new project."""
-        self.new_project()
+        self.panels.new_project()
         return True
 
     def show_facts(self, **facts: object) -> None:
@@ -112,7 +102,7 @@ class ProjectPage(Page):
         if facts.get("record"):
             self.open_record(str(facts["record"]))
         if facts.get("new"):
-            self.new_project()
+            self.panels.new_project()
 
     @Slot(str)
     def open_record(self, record: str) -> None:
@@ -121,30 +111,6 @@ class ProjectPage(Page):
             self.list.clear_question()
             self.list.show_record(record)
         self._open_drawer(record)
-
-    @Slot()
-    def new_project(self) -> None:
-        """Open the panel for a new project, with the draft of last time."""
-        if isinstance(self.panel, NewProjectPanel):
-            self.panel.form.focus("name")
-            return
-        panel = NewProjectPanel(self.registry)
-        panel.saved.connect(self._on_new_saved)
-        panel.saved_for_more.connect(self._on_more_saved)
-        self._open_panel(panel)
-        panel.take_up(self._drafts.get("", {}))
-        panel.form.focus("name")
-
-    def edit_project(self, record: str, field: str = "") -> None:
-        """Open the panel of an existing project at a field."""
-        try:
-            panel = EditProjectPanel(self.registry, record)
-        except AnxiError as error:
-            self.shell.show_error(error)
-            return
-        self._open_panel(panel)
-        panel.take_up(self._drafts.pop(record, {}))
-        panel.form.focus(field or "name")
 
     # Parts
 
@@ -161,7 +127,7 @@ class ProjectPage(Page):
         take.setMenu(formats)
         self.new_button = button(self.tr("新建项目"), kind="primary", icon="add")
         self.new_button.setToolTip("Ctrl+N")
-        self.new_button.clicked.connect(self.new_project)
+        self.new_button.clicked.connect(self.panels.new_project)
         self.import_button, self.export_button = bring, take
         for tool in (bring, take, self.new_button):
             self.list.tools.addWidget(tool)
@@ -201,20 +167,22 @@ class ProjectPage(Page):
             self.list.clear_question,
             icon="search",
         )
+        self.panels.made.connect(self._on_made)
+        self.panels.open_asked.connect(self.open_record)
         self.empty.import_asked.connect(self._on_import)
-        self.empty.new_asked.connect(self.new_project)
+        self.empty.new_asked.connect(self.panels.new_project)
         self.empty.template_asked.connect(self.acts.save_template)
 
     def _show_list(self) -> None:
         self._stack.setCurrentWidget(self.list if self.list.total else self.empty)
 
-    # Drawer and panel
+    # Drawer
 
     @Slot(str)
     def _open_drawer(self, record: str) -> None:
         if self.drawer is None:
             self.drawer = ProjectDrawer(self.registry, self.acts.attempt)
-            self.drawer.edit_asked.connect(self.edit_project)
+            self.drawer.edit_asked.connect(self.panels.edit_project)
             self.drawer.close_asked.connect(self._close_drawer)
             self.drawer.closed.connect(self._on_drawer_closed)
         if self.drawer.show_project(record):
@@ -229,49 +197,15 @@ class ProjectPage(Page):
     def _on_drawer_closed(self) -> None:
         self.drawer = None
 
-    def _open_panel(self, panel: NewProjectPanel | EditProjectPanel | BatchPanel) -> None:
-        self.shell.close_panel()
-        self.panel = panel
-        panel.close_asked.connect(self.shell.close_panel)
-        panel.closed.connect(self._on_panel_closed)
-        if not isinstance(panel, BatchPanel):
-            panel.open_asked.connect(self._on_near)
-        self.shell.open_panel(panel)
-
-    @Slot()
-    def _on_panel_closed(self) -> None:
-        """Keep what is half typed; what could be saved was saved when the keyboard left its field."""
-        panel, self.panel = self.panel, None
-        if panel is None or isinstance(panel, BatchPanel):
-            return
-        record = panel.record() or ""
-        draft = panel.draft()
-        self._drafts.pop(record, None)
-        if draft:
-            self._drafts[record] = draft
-        if not record:
-            self._write_setting(DRAFT, json.dumps(draft, ensure_ascii=False) if draft else "")
-
     @Slot(str)
-    def _on_near(self, record: str) -> None:
-        self.shell.close_panel()
-        self.open_record(record)
-
-    @Slot(str)
-    def _on_new_saved(self, record: str) -> None:
-        self.shell.close_panel()
+    def _on_made(self, record: str) -> None:
         name = self.registry.project(record)["name"]
         if self.list.show_record(record):
             self._open_drawer(record)
-            self.shell.toast(self.tr("已新建项目“{name}”").format(name=name), undo=True)
-            return
-        words = self.tr("已新建项目“{name}”，它不在现在的筛选里").format(name=name)
-        self.shell.toast(words, undo=True)
-
-    @Slot(str)
-    def _on_more_saved(self, record: str) -> None:
-        name = self.registry.project(record)["name"]
-        self.shell.toast(self.tr("已新建项目“{name}”").format(name=name), undo=True)
+            words = self.tr("已新建项目“{name}”")
+        else:
+            words = self.tr("已新建项目“{name}”，它不在现在的筛选里")
+        self.shell.toast(words.format(name=name), undo=True)
 
     # Slots
 
@@ -284,7 +218,7 @@ class ProjectPage(Page):
     def _on_edit(self) -> None:
         record = self.list.current_record()
         if record:
-            self.edit_project(record, self.list.current_field())
+            self.panels.edit_project(record, self.list.current_field())
 
     @Slot()
     def _on_delete(self) -> None:
@@ -295,15 +229,8 @@ class ProjectPage(Page):
     @Slot()
     def _on_batch(self) -> None:
         records = self.list.selected_records()
-        if not records:
-            return
-        panel = BatchPanel(self.registry, len(records))
-        panel.asked.connect(partial(self._on_batch_asked, records))
-        self._open_panel(panel)
-
-    def _on_batch_asked(self, records: list[str], changes: dict[str, JournalValue], since: Any) -> None:
-        self.shell.close_panel()
-        self.acts.change(records, changes, valid_from=since)
+        if records:
+            self.panels.change_projects(records)
 
     def _on_export(self, suffix: str) -> None:
         shown = Shown(self.list.query, self.list.shown_columns(), self.session.settings.unit)
@@ -338,18 +265,4 @@ class ProjectPage(Page):
 
     @Slot()
     def _on_remember(self) -> None:
-        self._write_setting(VIEW, self.list.state())
-
-    def _write_setting(self, name: str, text: str) -> None:
-        settings = self.session.settings
-        if settings.views.get(name, "") != text:
-            self.acts.attempt(lambda: self.session.set_settings(settings.with_view(name, text)))
-
-
-def _read_draft(text: str) -> dict[str, str]:
-    """A draft as kept in the settings; nothing where it is not understood."""
-    try:
-        found: Any = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        self.acts.remember(VIEW, self.list.state())

@@ -25,8 +25,9 @@ from anxi_desktop.views.components.check_list import CheckList
 from anxi_desktop.views.pages import page_specs
 from anxi_desktop.views.project_acts import ProjectActs
 from anxi_desktop.views.project_batch import BatchPanel
-from anxi_desktop.views.project_page import DRAFT, VIEW, ProjectPage
+from anxi_desktop.views.project_page import VIEW, ProjectPage
 from anxi_desktop.views.project_panel import EditProjectPanel, NewProjectPanel
+from anxi_desktop.views.project_panels import DRAFT
 from anxi_desktop.views.shell import Shell
 from anxi_desktop.views.theme import Theme
 
@@ -135,13 +136,13 @@ def test_a_double_click_opens_the_drawer(qtbot: QtBot, page: ProjectPage) -> Non
 def test_f2_edits_the_field_one_stands_in(qtbot: QtBot, shell: Shell, page: ProjectPage) -> None:
     press_row(qtbot, page, "城东安置房1号")
     qtbot.keyClick(page.list.table, Qt.Key.Key_F2)
-    assert isinstance(page.panel, EditProjectPanel)
-    box = page.panel.form.editors["town"].widget
+    assert isinstance(page.panels.panel, EditProjectPanel)
+    box = page.panels.panel.form.editors["town"].widget
     qtbot.waitUntil(box.hasFocus)
     qtbot.keyClick(box, Qt.Key.Key_A, CTRL)
     qtbot.keyClicks(box, "X")
     qtbot.keyClick(box, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: page.panel is None)
+    qtbot.waitUntil(lambda: page.panels.panel is None)
     assert page.list.model.text(1, page.list.model.column("town")) == "X"
     assert shell.toasts.texts() == []  # saved quietly; the status line says so
     shell.undo()
@@ -153,15 +154,15 @@ def test_what_could_not_be_saved_is_offered_when_the_panel_opens_again(
 ) -> None:
     press_row(qtbot, page, "城东安置房1号")
     qtbot.keyClick(page.list.table, Qt.Key.Key_F2)
-    assert isinstance(page.panel, EditProjectPanel)
-    page.panel.form.focus("area_m2")
-    qtbot.keyClicks(page.panel.form.editors["area_m2"].widget, "-5")
+    assert isinstance(page.panels.panel, EditProjectPanel)
+    page.panels.panel.form.focus("area_m2")
+    qtbot.keyClicks(page.panels.panel.form.editors["area_m2"].widget, "-5")
     shell.close_panel()
     page.list.table.setFocus()
     qtbot.keyClick(page.list.table, Qt.Key.Key_E, CTRL)
-    assert isinstance(page.panel, EditProjectPanel)
-    assert page.panel.form.editors["area_m2"].raw() == "-5"
-    assert page.panel.form.fields["area_m2"].error() == "不能小于 0"
+    assert isinstance(page.panels.panel, EditProjectPanel)
+    assert page.panels.panel.form.editors["area_m2"].raw() == "-5"
+    assert page.panels.panel.form.fields["area_m2"].error() == "不能小于 0"
 
 
 def test_delete_asks_nothing_and_the_toast_takes_it_back(
@@ -192,7 +193,7 @@ def test_a_batch_sets_fields_of_all_chosen_as_one_step(
         press_row(qtbot, page, f"城东安置房{number}号", CTRL)
     chosen = page.list.selected_records()
     qtbot.mouseClick(page.batch_button, LEFT)
-    panel = page.panel
+    panel = page.panels.panel
     assert isinstance(panel, BatchPanel)
     panel.boxes["level"].click()
     press_button(qtbot, panel.editors["level"].widget, "橙")
@@ -200,7 +201,7 @@ def test_a_batch_sets_fields_of_all_chosen_as_one_step(
     panel.since.selectAll()
     qtbot.keyClicks(panel.since, "2026-9-1")
     press_button(qtbot, panel, "修改 3 个项目")
-    assert page.panel is None
+    assert page.panels.panel is None
     assert [registry.project(record)["level"] for record in chosen] == ["orange"] * 3
     assert registry.facts(chosen[0])[FactKind.LEVEL][0].valid_from == "2026-09-01"
     assert shell.toasts.texts() == ["已修改 3 个项目的整体风险等级"]
@@ -215,7 +216,7 @@ def test_very_many_are_changed_by_a_job(
     monkeypatch.setattr("anxi_desktop.views.project_acts._FEW", 3)
     qtbot.keyClick(page.list.table, Qt.Key.Key_A, CTRL)
     qtbot.mouseClick(page.batch_button, LEFT)
-    panel = page.panel
+    panel = page.panels.panel
     assert isinstance(panel, BatchPanel)
     panel.boxes["grid_member"].click()
     qtbot.keyClicks(panel.editors["grid_member"].widget, "Wang")
@@ -231,10 +232,10 @@ def test_a_new_project_is_shown_chosen_and_open(
     qtbot: QtBot, shell: Shell, page: ProjectPage, registry: Registry, type_text: Type
 ) -> None:
     qtbot.mouseClick(page.new_button, LEFT)
-    assert isinstance(page.panel, NewProjectPanel)
-    type_text(page.panel.form.editors["name"].widget, "龙门学校")
-    press_button(qtbot, page.panel, "保存")
-    assert page.panel is None
+    assert isinstance(page.panels.panel, NewProjectPanel)
+    type_text(page.panels.panel.form.editors["name"].widget, "龙门学校")
+    press_button(qtbot, page.panels.panel, "保存")
+    assert page.panels.panel is None
     assert names(page).count("龙门学校") == 1
     assert page.list.current_record() == page.drawer.record if page.drawer else False
     assert shell.toasts.texts() == ["已新建项目“龙门学校”"]
@@ -249,9 +250,9 @@ def test_a_new_project_outside_the_filter_says_so(
     page.show_facts(filters={"level": ["red"]})
     assert len(names(page)) == 3
     assert page.new_record()
-    assert isinstance(page.panel, NewProjectPanel)
-    type_text(page.panel.form.editors["name"].widget, "龙门学校")
-    press_button(qtbot, page.panel, "保存")
+    assert isinstance(page.panels.panel, NewProjectPanel)
+    type_text(page.panels.panel.form.editors["name"].widget, "龙门学校")
+    press_button(qtbot, page.panels.panel, "保存")
     assert shell.toasts.texts() == ["已新建项目“龙门学校”，它不在现在的筛选里"]
     assert len(names(page)) == 3
 
@@ -259,17 +260,17 @@ def test_a_new_project_outside_the_filter_says_so(
 def test_a_half_typed_project_survives_closing_and_a_restart(
     qtbot: QtBot, shell: Shell, page: ProjectPage, session: Session, type_text: Type
 ) -> None:
-    page.new_project()
-    assert isinstance(page.panel, NewProjectPanel)
-    type_text(page.panel.form.editors["name"].widget, "龙门")
+    page.panels.new_project()
+    assert isinstance(page.panels.panel, NewProjectPanel)
+    type_text(page.panels.panel.form.editors["name"].widget, "龙门")
     shell.close_panel()
     assert json.loads(session.settings.views[DRAFT])["name"] == "龙门"
     again = ProjectPage(shell)
     qtbot.addWidget(again)
-    again.new_project()
-    assert isinstance(again.panel, NewProjectPanel)
-    assert again.panel.form.editors["name"].raw() == "龙门"
-    press_button(qtbot, again.panel, "清空重来")
+    again.panels.new_project()
+    assert isinstance(again.panels.panel, NewProjectPanel)
+    assert again.panels.panel.form.editors["name"].raw() == "龙门"
+    press_button(qtbot, again.panels.panel, "清空重来")
     shell.close_panel()
     assert session.settings.views[DRAFT] == ""
 
@@ -397,9 +398,9 @@ def test_a_county_without_projects_offers_the_first_steps(
     assert page.empty.isVisible()
     assert not page.list.isVisible()
     press_button(qtbot, page.empty, "新建项目")
-    assert isinstance(page.panel, NewProjectPanel)
-    type_text(page.panel.form.editors["name"].widget, "龙门学校")
-    press_button(qtbot, page.panel, "保存")
+    assert isinstance(page.panels.panel, NewProjectPanel)
+    type_text(page.panels.panel.form.editors["name"].widget, "龙门学校")
+    press_button(qtbot, page.panels.panel, "保存")
     assert page.list.isVisible()
     shell.undo()
     assert page.empty.isVisible()

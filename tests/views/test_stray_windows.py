@@ -84,8 +84,8 @@ def test_everything_of_the_registry_opens_in_the_window(
         opener.click()
         for popup in opener.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             popup.close()
-    page.new_project()
-    page.edit_project(record)
+    page.panels.new_project()
+    page.panels.edit_project(record)
     page.list.table.selectAll()
     page.batch_button.click()
     page.list.show_question(search="没有", filters={})
