@@ -44,7 +44,8 @@ class SettingRow(QFrame):
         words.setSpacing(2)
         words.addWidget(label(name))
         self._text = label(text, "caption", wrap=True)
-        self._text.setVisible(bool(text))
+        if not text:  # never show(): without a parent the label would open as a window
+            self._text.hide()
         words.addWidget(self._text)
         self._error = label("", "error", wrap=True)
         self._error.hide()
