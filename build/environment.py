@@ -125,7 +125,7 @@ def _is_quiet(command: list[str]) -> bool:
 
 
 def _pip(*arguments: str) -> None:
-    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-qq"]
     cache = os.environ.get("ANXI_CACHE")
     if cache:
         command += ["--cache-dir", str(Path(cache).expanduser() / "pip")]
