@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from anxi_desktop.views.actions import action_specs
@@ -61,7 +60,6 @@ def _key_table(ids: Iterable[str]) -> QGridLayout:
 
 
 def _cap(keys: str) -> QLabel:
-    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    made = label(text.replace("Left", "←").replace("Right", "→"), "caption")
+    made = label(keys.replace("Left", "←").replace("Right", "→"), "caption")
     made.setProperty("keys", True)
     return made

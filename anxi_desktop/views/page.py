@@ -49,7 +49,10 @@ class Page(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """Where a page is found. It is imported when it is first gone to; `title` is its word in the rail."""
+    """Where a page is found. It is imported when it is first gone to; `title` is its word in the rail.
+
+    A page that is not in the rail names the one it belongs `under`.
+    """
 
     id: str
     icon: str
@@ -57,3 +60,4 @@ class PageSpec:
     module: str
     class_name: str
     in_rail: bool = True
+    under: str = ""

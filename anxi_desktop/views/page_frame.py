@@ -11,6 +11,8 @@ from anxi_desktop.views.components.drawer import Drawer
 from anxi_desktop.views.components.panel import SidePanel
 from anxi_desktop.views.page import Page
 
+_SCRIM_ALPHA = 44
+
 
 class PageFrame(QWidget):
     """Each page keeps its own drawer and panel while another page is in sight."""
@@ -118,7 +120,7 @@ class _Scrim(QWidget):
         color = QColor(
             themes.current().tokens.text if not themes.current().dark else themes.current().tokens.window
         )
-        color.setAlpha(70)
+        color.setAlpha(_SCRIM_ALPHA)
         QPainter(self).fillRect(self.rect(), color)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from PySide6.QtCore import QCoreApplication
 
 from anxi_desktop.views.page import PageSpec
@@ -17,12 +15,17 @@ def page_specs() -> tuple[PageSpec, ...]:
     def tr(text: str) -> str:
         return QCoreApplication.translate("pages", text)
 
-    listed = (
+    return (
         PageSpec("project", "project", tr("项目"), f"{_VIEWS}.project_page", "ProjectPage"),
         PageSpec("month", "month", tr("月报"), f"{_VIEWS}.month_page", "MonthPage"),
         PageSpec("settings", "settings", tr("设置"), f"{_VIEWS}.settings_page", "SettingsPage"),
         PageSpec(
-            "import", "import", tr("导入"), f"{_VIEWS}.import_assistant", "ImportAssistant", in_rail=False
+            "import",
+            "import",
+            tr("导入"),
+            f"{_VIEWS}.import_assistant",
+            "ImportAssistant",
+            in_rail=False,
+            under="project",
         ),
     )
-    return tuple(spec for spec in listed if find_spec(spec.module) is not None)

@@ -29,7 +29,7 @@ from anxi_desktop.views.moments import short_moment
 from anxi_desktop.views.page import Page
 from anxi_desktop.views.shell import Shell
 
-_WIDTH = 860
+_WIDTH = 960
 _EDITOR = 320
 _LONGEST = 200
 
@@ -157,8 +157,7 @@ class SettingsPage(Page):
             ("dark", self.tr("深色")),
             ("sunlight", self.tr("强光")),
         )
-        theme = ChoiceChips(modes, required=True, value=settings.theme)
-        theme.setMinimumWidth(400)
+        theme = ChoiceChips(modes, required=True, value=settings.theme, wraps=False)
         theme.picked.connect(partial(self._on_change, "theme"))
         self._row("theme", self.tr("颜色"), self.tr("“强光”只用黑白和深色，阳光下也看得清"), theme, "sun")
         compact = Switch(on=settings.compact_rows)

@@ -246,7 +246,7 @@ class Shell(QWidget):
                 return
         self._stack.setCurrentWidget(frame)
         self.head.set_title(frame.page.title())
-        self.rail.show_page(page_id)
+        self.rail.show_page(self.specs[page_id].under or page_id)
         missed = self._stale.pop(page_id, frozenset())
         if missed:
             frame.page.refresh(missed)

@@ -22,6 +22,7 @@ QLabel[type="strong"] { font-weight: 600; }
 QLabel[type="number"] { font-size: ${number_pt}pt; font-weight: 600; }
 QLabel[type="secondary"] { color: $secondary; }
 QLabel[type="caption"] { color: $secondary; font-size: ${caption_pt}pt; }
+QLabel[keys="true"] { background: $surface; border: 1px solid $line_strong; border-radius: 4px; padding: 2px 6px; }
 QLabel[type="error"] { color: $danger; font-size: ${caption_pt}pt; }
 QLabel[type="danger"] { color: $danger; }
 QLabel[type="warning"] { color: $warning; }
@@ -41,7 +42,6 @@ QFrame[box="info"] { background: $accent_tint; border: none; border-radius: ${ra
 QFrame[box="warning"] { background: $warning_tint; border: none; border-radius: ${radius}px; }
 QFrame[box="danger"] { background: $danger_tint; border: none; border-radius: ${radius}px; }
 QScrollArea, QScrollArea > QWidget > QWidget[box="plain"] { background: transparent; border: none; }
-QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $line_strong; border-radius: ${radius}px;
     padding: 0 14px; min-height: ${control_in}px; min-width: 32px; }
@@ -61,6 +61,9 @@ QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; padding: 0 10px; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:pressed, QPushButton[kind="quiet"]:checked { background: $accent_tint; color: $accent; }
+QPushButton[kind="accent"] { background: transparent; border: 1px solid transparent; padding: 0 10px; color: $accent;
+    font-weight: 600; }
+QPushButton[kind="accent"]:hover { background: $accent_tint; }
 QPushButton[kind="quiet"]:disabled { color: $disabled; background: transparent; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 0 2px; min-height: 24px;
     min-width: 0; text-align: left; }
@@ -98,7 +101,10 @@ QLineEdit[error="true"], QPlainTextEdit[error="true"], QTextEdit[error="true"] {
 QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only { background: $window; color: $secondary;
     border-color: $line; }
 QLineEdit[plain="true"], QLineEdit[plain="true"]:focus { border: none; background: transparent; padding: 0; }
-QSpinBox QLineEdit, QComboBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 0; }
+QSpinBox QLineEdit, QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; background: transparent;
+    padding: 0 0 0 7px; min-height: 0; }
+QLineEdit[lead="true"] { padding-left: 4px; }
+QLineEdit[lead="true"]:focus { padding-left: 3px; }
 QComboBox { combobox-popup: 0; }
 
 QAbstractItemView { background: $surface; color: $text; border: 1px solid $line; outline: none;
@@ -151,6 +157,7 @@ QSplitter::handle:vertical { height: 1px; }
 QGroupBox { border: 1px solid $line; border-radius: ${radius}px; margin-top: 12px; padding: 12px; }
 QGroupBox::title { subcontrol-origin: margin; left: 12px; padding: 0 4px; color: $secondary; }
 QCheckBox, QRadioButton { background: transparent; color: $text; spacing: 8px; min-height: 28px; }
+QCheckBox::indicator, QRadioButton::indicator { width: 18px; height: 18px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QToolButton { background: transparent; color: $text; border: none; border-radius: 4px; padding: 4px; }
 QToolButton:hover { background: $hover; }

@@ -58,7 +58,7 @@ class Banner(QFrame):
 
     def add_action(self, text: str, act: Callable[[], object]) -> QWidget:
         """A button at its end."""
-        made = button(text, kind="quiet")
+        made = button(text, kind="accent")
         made.clicked.connect(lambda: act())
         self._layout.insertWidget(self._layout.count() - 1, made)
         return made

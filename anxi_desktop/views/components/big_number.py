@@ -27,6 +27,7 @@ class BigNumber(QFrame):
         layout.addWidget(label(words, "secondary"))
         layout.addWidget(self._number)
         layout.addWidget(self._note)
+        layout.addStretch(1)
         if link:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,7 +10,14 @@ from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.icons import icon as icon_of
 from anxi_desktop.views.style import focus_ring
 
-_ICON_COLORS = {"primary": "on_accent", "danger": "danger", "link": "accent", "icon": "secondary"}
+_ICON_GAP = 4
+_ICON_COLORS = {
+    "primary": "on_accent",
+    "danger": "danger",
+    "link": "accent",
+    "accent": "accent",
+    "icon": "secondary",
+}
 _BY_KEYBOARD = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
@@ -32,7 +39,7 @@ class Button(QPushButton):
         """Show an icon of our family before the text."""
         kind = str(self.property("kind"))
         self.setIcon(icon_of(name, color=color or _ICON_COLORS.get(kind, "text")))
-        self.setIconSize(QSize(themes.ICON, themes.ICON))
+        self.setIconSize(QSize(themes.ICON + (_ICON_GAP if self.text() else 0), themes.ICON))
 
     @property
     def ringed(self) -> bool:
@@ -67,7 +74,7 @@ class Button(QPushButton):
 
 
 def button(text: str, *, kind: str = "secondary", icon: str = "") -> Button:
-    """A button of one kind: primary, secondary, quiet, danger, link."""
+    """A button of one kind: primary, secondary, quiet, accent (quiet, but meant to be seen), danger, link."""
     return Button(text, kind=kind, icon=icon)
 
 

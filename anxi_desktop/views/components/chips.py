@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import Button
 from anxi_desktop.views.components.flow import FlowLayout
 
 
 class ChoiceChips(QWidget):
-    """One of the (code, word) pairs, or several with `many`; a chosen one is taken back by pressing it again."""
+    """One of the (code, word) pairs, or several with `many`; a chosen one is taken back by pressing it again.
+
+    Without `wraps` they stay in one row.
+    """
 
     picked = Signal(object)
     """The person's choice: a code, or a frozenset of codes with `many`."""
@@ -24,6 +27,7 @@ class ChoiceChips(QWidget):
         many: bool = False,
         required: bool = False,
         value: str = "",
+        wraps: bool = True,
     ) -> None:
         super().__init__()
         self._many = many
@@ -31,7 +35,9 @@ class ChoiceChips(QWidget):
         self._chips: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        layout = FlowLayout(self)
+        layout = FlowLayout(self) if wraps else QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         for code, word in choices:
             chip = Button(word, kind="chip")
             chip.setCheckable(True)

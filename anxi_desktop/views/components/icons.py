@@ -38,6 +38,8 @@ class _TintedEngine(QIconEngine):
         side = min(rect.width(), rect.height())
         box = QRect(0, 0, side, side)
         box.moveCenter(rect.center())
+        if rect.width() > rect.height():  # a button leaves room between icon and words
+            box.moveLeft(rect.left())
         paint_icon(painter, box, self._name, self._theme, color=self._token(mode, state))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

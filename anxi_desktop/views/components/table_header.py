@@ -27,6 +27,7 @@ class TableHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
+        self.setStretchLastSection(True)
         self.setMinimumSectionSize(64)
         self.setDefaultSectionSize(140)
         self.setFixedHeight(themes.ROW)

@@ -33,6 +33,8 @@ class TextBox(QLineEdit):
         side = (
             QLineEdit.ActionPosition.LeadingPosition if leading else QLineEdit.ActionPosition.TrailingPosition
         )
+        if leading:
+            self.setProperty("lead", True)
         action = self.addAction(icon_of(name, color="secondary"), side)
         action.setToolTip(tip)
         return action

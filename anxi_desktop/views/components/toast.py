@@ -45,13 +45,13 @@ class Toast(QFrame):
             mark = label()
             name, color = {"ok": ("ok", "ok"), "danger": ("error", "danger")}.get(tone, ("info", "accent"))
             mark.setPixmap(icon_of(name, color=color).pixmap(themes.ICON, themes.ICON))
-            layout.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(mark, alignment=Qt.AlignmentFlag.AlignVCenter)
         words = label(text, wrap=len(text) > 36)
         if words.wordWrap():
             words.setMinimumWidth(420)
         layout.addWidget(words, 1)
         for action in actions:
-            press = button(action.text, kind="quiet")
+            press = button(action.text, kind="accent")
             press.clicked.connect(self._acting(action))
             layout.addWidget(press)
         close = icon_button("close", tip=self.tr("关闭"), small=True)
