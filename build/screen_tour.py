@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -213,9 +214,15 @@ class Walk:
         tour.shot("项目-选择列")
         self.close_popup()
         for name, button in (("导入", page.import_button), ("导出", page.export_button)):
-            # A menu holds the program until it is closed.
-            QTimer.singleShot(500, lambda name=name: (tour.shot(f"项目-{name}菜单"), self.close_popup()))
+            # A menu may hold the program until it is closed.
+            QTimer.singleShot(400, partial(self.keep_menu, f"项目-{name}菜单"))
             tour.click(button)
+            tour.settle(1200)
+
+    def keep_menu(self, name: str) -> None:
+        """Keep a picture of the menu that is open, and close it."""
+        self.tour.shot(name)
+        self.close_popup()
 
     def close_popup(self) -> None:
         """Close what is open over the window."""
