@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -20,9 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from anxi_desktop.app.reports import CellRole, FormSheet, Paper, PlacedCell, PlacedForm
+from anxi_desktop.app.reports import FormSheet, Paper, PlacedForm
 from anxi_desktop.app.screen_pen import FormFaces, ScreenPen
 from anxi_desktop.domain.consistency import Level
+from anxi_desktop.views.form_spots import ARROWS, Place, Spot, find_spots, nearest
 from anxi_desktop.views.theme import GRID, Theme
 
 _GAP = 2 * GRID
@@ -30,18 +30,6 @@ _LEAST, _MOST = 0.4, 4.0
 _STEP = 1.2
 _MARK = 9
 _TONES = {Level.ERROR: "danger", Level.WARNING: "warning", Level.NOTE: "accent"}
-
-Place = tuple[int, str]
-"""A figure's block (from 0) and key."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A figure on the paper, in points of the whole column of pages."""
-
-    place: Place
-    cell: PlacedCell
-    rect: QRectF
 
 
 class FormView(QAbstractScrollArea):
@@ -60,7 +48,7 @@ class FormView(QAbstractScrollArea):
         self._faces = FormFaces(theme.resources)
         self._form: PlacedForm | None = None
         self._sheet: FormSheet | None = None
-        self._spots: tuple[_Spot, ...] = ()
+        self._spots: tuple[Spot, ...] = ()
         self._marks: Mapping[Place, Level] = {}
         self._current: Place | None = None
         self._hovered: Place | None = None
@@ -79,7 +67,7 @@ class FormView(QAbstractScrollArea):
         self._drawn.clear()
         pen = ScreenPen(self._faces, page=Paper.A4.points, ink=QColor())
         self._sheet = FormSheet(pen, form)
-        self._spots = tuple(self._find_spots(self._sheet, form, blocks))
+        self._spots = tuple(find_spots(self._sheet, form, blocks))
         if self._current not in [spot.place for spot in self._spots]:
             self._current = None
         self._place_bars()
@@ -208,26 +196,13 @@ class FormView(QAbstractScrollArea):
             if act is not None:
                 act()
                 return
-        elif key in _ARROWS and not with_alt:  # Alt and an arrow go back and forth between pages
-            self._step(*_ARROWS[key])
+        elif key in ARROWS and not with_alt:  # Alt and an arrow go back and forth between pages
+            self._step(*ARROWS[key])
             return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
             self.opened.emit(*self._current)
             return
         super().keyPressEvent(event)
-
-    @staticmethod
-    def _find_spots(sheet: FormSheet, form: PlacedForm, blocks: int) -> list[_Spot]:
-        found: list[_Spot] = []
-        height = Paper.A4.points[1]
-        for number in range(len(sheet.pages)):
-            for place in sheet.places(number):
-                cell = place.cell
-                block = (cell.row - form.header_rows) // form.block_rows
-                if cell.role is CellRole.VALUE and cell.key is not None and block < blocks:
-                    rect = QRectF(place.left, place.top + number * height, place.width, place.height)
-                    found.append(_Spot((block, cell.key), cell, rect))
-        return found
 
     def _page(self, number: int, scale: float, size: QSize) -> QPixmap:
         """One page as a picture, drawn once for a scale."""
@@ -275,17 +250,9 @@ class FormView(QAbstractScrollArea):
     def _step(self, right: int, down: int) -> None:
         """Choose the nearest figure in a direction; the first one where none is chosen."""
         now = next((spot for spot in self._spots if spot.place == self._current), None)
-        if now is None:
-            if self._spots:
-                self.choose(*self._spots[0].place)
-            return
-        best = min(
-            (spot for spot in self._spots if _is_towards(now.rect, spot.rect, right, down)),
-            key=lambda spot: _distance(now.rect, spot.rect, right=right),
-            default=None,
-        )
-        if best is not None:
-            self.choose(*best.place)
+        found = next(iter(self._spots), None) if now is None else nearest(self._spots, now, right, down)
+        if found is not None:
+            self.choose(*found.place)
 
     def _fit(self) -> float:
         room = self.viewport().width() - 2 * _GAP
@@ -352,33 +319,10 @@ class FormView(QAbstractScrollArea):
             elif high > most - _GAP:
                 bar.setValue(bar.value() + round(high - most + _GAP))
 
-    def _spot_at(self, position: QPointF) -> _Spot | None:
+    def _spot_at(self, position: QPointF) -> Spot | None:
         return next((spot for spot in self._spots if self._to_view(spot.rect).contains(position)), None)
 
     @Slot()
     def _on_theme(self) -> None:
         self._drawn.clear()
         self.viewport().update()
-
-
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-
-
-def _is_towards(now: QRectF, other: QRectF, right: int, down: int) -> bool:
-    if right:
-        return other.left() >= now.right() - 1 if right > 0 else other.right() <= now.left() + 1
-    return other.top() >= now.bottom() - 1 if down > 0 else other.bottom() <= now.top() + 1
-
-
-def _distance(now: QRectF, other: QRectF, *, right: int) -> tuple[float, float]:
-    """Nearest in the direction gone, but above all in the same row or column; then the one straight ahead."""
-    gap_x = max(0.0, other.left() - now.right(), now.left() - other.right())
-    gap_y = max(0.0, other.top() - now.bottom(), now.top() - other.bottom())
-    across = abs(now.center().x() - other.center().x())
-    along = abs(now.center().y() - other.center().y())
-    return (gap_x + 8 * gap_y, along) if right else (gap_y + 8 * gap_x, across)

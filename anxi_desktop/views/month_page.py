@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app import paths
 from anxi_desktop.app.reports import (
     COUNTED,
-    FORMATS,
     FigureAt,
     MonthForm,
     MonthReports,
@@ -27,11 +26,9 @@ from anxi_desktop.app.reports import (
 from anxi_desktop.domain.consistency import Finding, Level
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
-from anxi_desktop.views.components.buttons import button, icon_button
 from anxi_desktop.views.components.empty import EmptyState
-from anxi_desktop.views.components.picker import Picker
-from anxi_desktop.views.components.text import label
 from anxi_desktop.views.form_view import FormView
+from anxi_desktop.views.month_bar import MonthBar
 from anxi_desktop.views.month_drawer import FigureDrawer
 from anxi_desktop.views.month_findings import FindingsPanel
 from anxi_desktop.views.page import Page
@@ -43,8 +40,6 @@ if TYPE_CHECKING:
 _FORMS_WIDTH = 244
 _FORMS_NARROW = 96
 _NARROW = 1180
-_PICKER_WIDTH = 148
-_MONTHS_BACK = 36
 
 
 class MonthPage(Page):
@@ -64,12 +59,7 @@ class MonthPage(Page):
         self.view = FormView(shell.theme)
         self.forms = TwoLineList(name=self.tr("报表"), steady=True)
         self.findings = FindingsPanel()
-        self.months = Picker([])
-        self.months.setMinimumWidth(_PICKER_WIDTH)
-        self._earlier = icon_button("chevron-left", tip=self.tr("上一个月（Alt+PageUp）"))
-        self._later = icon_button("chevron-right", tip=self.tr("下一个月（Alt+PageDown）"))
-        self.export_button = button(self.tr("导出"), kind="primary", icon="export")
-        self._size = label("", "secondary")
+        self.bar = MonthBar(self.view)
         self._stack = QStackedLayout()
         self._lay_out()
         self._connect()
@@ -104,10 +94,11 @@ class MonthPage(Page):
         if isinstance(block, int) and isinstance(key, str):
             self.open_figure(block, key)
 
+    @Slot(object)
     def show_month(self, month: Month) -> None:
         """Show another month."""
         self.month = month
-        self._offer_months()
+        self.bar.show_month(month, today=date.today())
         self._compute()
 
     @Slot(int, str)
@@ -137,23 +128,6 @@ class MonthPage(Page):
         drawer.show_figure(at, self.reports.records(form, at), mine)
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        for widget in (self._earlier, self.months, self._later):
-            tools.addWidget(widget)
-        tools.addStretch(1)
-        out = icon_button("minus", tip=self.tr("缩小（Ctrl+-）"))
-        into = icon_button("add", tip=self.tr("放大（Ctrl++）"))
-        fit = button(self.tr("适合宽度"), kind="quiet")
-        out.clicked.connect(self.view.zoom_out)
-        into.clicked.connect(self.view.zoom_in)
-        fit.clicked.connect(self.view.fit)
-        self._size.setMinimumWidth(48)
-        self._size.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for widget in (out, self._size, into, fit):
-            tools.addWidget(widget)
-        tools.addSpacing(8)
-        tools.addWidget(self.export_button)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         shelf = QFrame()
@@ -172,7 +146,7 @@ class MonthPage(Page):
         whole = QVBoxLayout(content)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
-        whole.addLayout(tools)
+        whole.addWidget(self.bar)
         whole.addLayout(middle, 1)
         empty = EmptyState(
             self.tr("这里会是每月的报表"),
@@ -189,20 +163,13 @@ class MonthPage(Page):
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
-        menu = QMenu(self.export_button)
-        menu.addAction(self.tr("导出 Excel 和 PDF…"), partial(self._on_export, FORMATS))
-        menu.addAction(self.tr("只导出 Excel…"), partial(self._on_export, ("xlsx",)))
-        menu.addAction(self.tr("只导出 PDF…"), partial(self._on_export, ("pdf",)))
-        self.export_button.setMenu(menu)
-        self._earlier.clicked.connect(self._on_earlier)
-        self._later.clicked.connect(self._on_later)
-        self.months.picked.connect(self._on_month)
+        self.bar.month_asked.connect(self.show_month)
+        self.bar.export_asked.connect(self._on_export)
         self.view.opened.connect(self.open_figure)
         self.view.chosen.connect(self._on_chosen)
-        self.view.zoomed.connect(self._show_size)
         self.findings.asked.connect(self._on_finding)
         self.session.settings_changed.connect(self._on_settings)
-        for keys, act in (("Alt+PgUp", self._on_earlier), ("Alt+PgDown", self._on_later)):
+        for keys, act in (("Alt+PgUp", self.bar.go_earlier), ("Alt+PgDown", self.bar.go_later)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -235,7 +202,7 @@ class MonthPage(Page):
         self.view.set_form(form.placed, blocks=len(form.blocks), marks=marks(form))
         self.findings.set_findings(form.findings, many_blocks=len(form.blocks) > 1)
         self._show_forms()
-        self._show_size()
+        self.bar.show_scale()
         current = self.view.current()
         if current is not None:
             self._on_chosen(*current)
@@ -248,35 +215,6 @@ class MonthPage(Page):
         if counts[Level.WARNING]:
             return Line(name, note, self.tr("{n} 警告").format(n=counts[Level.WARNING]), "warning")
         return Line(name, note, self.tr("草稿"), "neutral")
-
-    def _offer_months(self) -> None:
-        newest = max(Month.of(date.today()), self.month)
-        offered = [newest]
-        while len(offered) < _MONTHS_BACK or offered[-1] > self.month:
-            offered.append(offered[-1].before)
-        words = self.tr("{year}年{month}月")
-        self.months.set_choices(
-            [(str(month), words.format(year=month.year, month=month.month)) for month in offered]
-        )
-        self.months.set_value(str(self.month))
-        self._later.setEnabled(self.month < Month.of(date.today()))
-
-    def _show_size(self) -> None:
-        percent = round(self.view.scale() * 72 / 96 * 100)
-        self._size.setText(self.tr("{n}%").format(n=percent))
-
-    @Slot()
-    def _on_earlier(self) -> None:
-        self.show_month(self.month.before)
-
-    @Slot()
-    def _on_later(self) -> None:
-        if self._later.isEnabled():
-            self.show_month(self.month.after)
-
-    @Slot(str)
-    def _on_month(self, text: str) -> None:
-        self.show_month(Month.parse(text))
 
     @Slot(int, str)
     def _on_chosen(self, block: int, key: str) -> None:
@@ -313,6 +251,7 @@ class MonthPage(Page):
     def _on_settings(self, _settings: object) -> None:
         self._compute()
 
+    @Slot(object)
     def _on_export(self, formats: tuple[str, ...]) -> None:
         start = self.session.settings.export_folder or str(Path.home())
         chosen = QFileDialog.getExistingDirectory(self, self.tr("月报表放到哪个文件夹"), start)

@@ -197,19 +197,20 @@ def test_months_go_by_buttons_keys_and_list(qtbot: QtBot, page: MonthPage) -> No
     october = value(page, 0, "tl_found")
     qtbot.keyClick(page.view, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
     assert page.month == Month(2026, 9)
-    assert page.months.currentText() == "2026年9月"
+    assert page.bar.months.currentText() == "2026年9月"
     assert value(page, 0, "tl_found") != october
-    page.months.setFocus()
-    qtbot.keyClick(page.months, Qt.Key.Key_Up)
+    page.bar.months.setFocus()
+    qtbot.keyClick(page.bar.months, Qt.Key.Key_Up)
     assert page.month == OCTOBER
     assert value(page, 0, "tl_found") == october
 
 
 def test_the_month_of_today_is_the_last_one(page: MonthPage) -> None:
     page.show_month(Month.of(date.today()))
-    assert page.months.itemText(0) == "{0.year}年{0.month}月".format(date.today())
-    later = page._later
-    assert not later.isEnabled()
+    assert page.bar.months.itemText(0) == "{0.year}年{0.month}月".format(date.today())
+    assert not page.bar.later.isEnabled()
+    page.bar.go_later()
+    assert page.month == Month.of(date.today())
 
 
 def test_a_write_is_counted_at_once(page: MonthPage, shell: Surroundings) -> None:
@@ -248,7 +249,7 @@ def test_export_writes_both_files_and_remembers_the_folder(
         return str(target)
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
-    menu = page.export_button.menu()
+    menu = page.bar.export_button.menu()
     assert menu is not None
     for action in menu.actions():
         action.trigger()
