@@ -188,7 +188,7 @@ class _Rows(QStyledItemDelegate):
         if self._view.wraps and not line.note:
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("text"))
-            how = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
+            how = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(inner, how, line.title)
         else:
             _paint_texts(painter, inner, line, theme)
