@@ -433,7 +433,7 @@ def test_another_sheet_and_another_kind_are_looked_at_anew(qtbot, page, book, ch
     qtbot.waitUntil(lambda: page.recognised.grid.name == "隐患" and page.next.isEnabled())
     chip = next(chip for chip in page.file.kinds.findChildren(QWidget) if chip.property("code") == "hazards")
     press(qtbot, chip)
-    assert page.kind == "hazards"
+    assert page.draft.kind == "hazards"
     to_preview(qtbot, page)
     assert numbers(page)["new"] == 1
     press(qtbot, page.next)
