@@ -81,6 +81,7 @@ class Program(QObject):
             "rebuild": self.rebuild_tables,
             "restore": self.choose_backup,
             "other_folder": self.choose_folder,
+            "demo": self.show_demo,
         }
         shell = Shell(session, self.theme, self.jobs, page_specs(), acts=acts)
         self.window.put_shell(shell)
@@ -161,6 +162,16 @@ class Program(QObject):
         dialog = RestoreDialog(self.window, upkeep.backups(folder), folder=folder)
         if dialog.exec() and (source := dialog.chosen()) is not None:
             self._restore(folder, source)
+
+    def show_demo(self) -> None:
+        """Leave this folder, which stays as it is, for the demo county; the next start opens it again."""
+        folder = self._folder()
+        if folder is None:
+            return
+        self._close_session()
+        demo = start.demo_folder(paths.data_folder())
+        work = partial(start.demo_work, demo, profile=self.profile)
+        self._wait(self.tr("准备演示数据"), work, self.open, lambda _error: self.open(folder))
 
     def _check(self, *, repair: bool) -> None:
         shell, folder = self.window.shell, self._folder()

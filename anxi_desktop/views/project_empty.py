@@ -14,13 +14,14 @@ _TEXT_WIDTH = 520
 
 
 class NoProjects(QWidget):
-    """Import, or the first project by hand."""
+    """Import, the first project by hand, or a look at a county that is filled."""
 
     import_asked = Signal()
     new_asked = Signal()
     template_asked = Signal()
+    demo_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_demo: bool) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
@@ -55,6 +56,7 @@ class NoProjects(QWidget):
             (self.tr("导入 Excel"), "primary", "import", self.import_asked),
             (self.tr("新建项目"), "secondary", "add", self.new_asked),
             (self.tr("下载空白模板"), "quiet", "template", self.template_asked),
+            *([(self.tr("看演示数据"), "quiet", "eye", self.demo_asked)] if has_demo else []),
         ):
             press = button(text, kind=kind, icon=picture_name)
             press.clicked.connect(signal)

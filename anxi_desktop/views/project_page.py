@@ -39,7 +39,7 @@ class ProjectPage(Page):
         self.registry = Registry(self.session)
         self.acts = ProjectActs(shell, self.registry, self)
         self.list = ProjectListView(self.registry)
-        self.empty = NoProjects()
+        self.empty = NoProjects(has_demo="demo" in shell.acts)
         self.drawer: ProjectDrawer | None = None
         self.panels = ProjectPanels(shell, self.registry, self.acts, self)
         layout = QVBoxLayout(self)
@@ -171,6 +171,7 @@ class ProjectPage(Page):
         self.panels.open_asked.connect(self.open_record)
         self.empty.import_asked.connect(self._on_import)
         self.empty.new_asked.connect(self.panels.new_project)
+        self.empty.demo_asked.connect(partial(self.shell.act, "demo"))
         self.empty.template_asked.connect(self.acts.save_template)
 
     def _show_list(self) -> None:

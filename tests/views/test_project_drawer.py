@@ -204,7 +204,7 @@ def test_hazards_and_risk_points_are_listed_to_read(
 
 
 def test_the_timeline_tells_who_did_what_on_which_laptop(
-    drawer: ProjectDrawer, registry: Registry, record: str
+    qtbot: QtBot, drawer: ProjectDrawer, registry: Registry, record: str
 ) -> None:
     drawer.show_tab(STORY)
     told = words(drawer.story)
@@ -213,7 +213,7 @@ def test_the_timeline_tells_who_did_what_on_which_laptop(
     assert told[1].endswith(" · 王小明 · K7")
     assert told[2] == "整体风险等级（自 2026-09-01）：红 → 黄"
     registry.change(record, {"town": None})
-    assert words(drawer.story)[2] == "属地乡镇：湖头镇 → 空"
+    qtbot.waitUntil(lambda: words(drawer.story)[2] == "属地乡镇：湖头镇 → 空")
     drawer.show_tab(OVERVIEW)
 
 

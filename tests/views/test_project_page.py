@@ -68,7 +68,7 @@ def shell(
     qtbot: QtBot, theme: Theme, session: Session, jobs: Jobs, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Shell]:
     monkeypatch.setenv("ANXI_PROFILE", str(profile))
-    made = Shell(session, theme, jobs, page_specs())
+    made = Shell(session, theme, jobs, page_specs(), acts={"demo": lambda: made.setProperty("demo", True)})
     qtbot.addWidget(made)
     made.resize(1440, 860)
     with qtbot.waitActive(made):
@@ -404,6 +404,8 @@ def test_a_county_without_projects_offers_the_first_steps(
     assert page.list.isVisible()
     shell.undo()
     assert page.empty.isVisible()
+    press_button(qtbot, page.empty, "看演示数据")
+    assert shell.property("demo")
 
 
 def test_a_record_asked_for_is_shown_even_outside_the_filter(
