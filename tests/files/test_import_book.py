@@ -409,7 +409,7 @@ def test_many_formatted_rows_without_content_cost_nothing(with_sheet_xml) -> Non
 def test_what_inflates_beyond_bounds_is_refused_by_its_own_word(with_sheet_xml, monkeypatch) -> None:
     from anxi_desktop.files import import_xlsx
 
-    monkeypatch.setattr(import_xlsx, "_MOST_PART", 100_000)
+    monkeypatch.setattr(import_xlsx, "MOST_PART", 100_000)
     path = with_sheet_xml(HEAD + " " * 200_000 + TAIL)
     assert path.stat().st_size < 20_000
     assert error_of(path).code == "workbook_too_large"
