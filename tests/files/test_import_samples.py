@@ -122,3 +122,17 @@ def test_a_registry_imported_in_november_holds_in_october(importing, samples) ->
 def test_what_nobody_asked_for_is_named(importing, samples) -> None:
     plan = importing.plan(samples / "registry-property.xls")
     assert plan.as_json()["ignored"] == ["编号", "检查清单", "信息系统使用时间"]
+
+
+def test_the_programs_own_ledgers_come_back_without_a_change(importing, samples, resources, tmp_path) -> None:
+    from anxi_desktop.files.ledger_export import export_ledger
+
+    for name, (kind, sheet) in FILES.items():
+        importing.run(samples / name, kind, sheet=sheet)
+    for kind in ("projects", "hazards"):
+        path = tmp_path / f"{kind}.xlsx"
+        rows = export_ledger(
+            importing.store, kind, path, unit="安溪县住建局", today=importing.today, resources=resources
+        )
+        plan = importing.plan(path, kind)
+        assert (len(plan.rows), plan.writes, plan.refused) == (rows, 0, ())
