@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -64,12 +64,23 @@ def make_application() -> QApplication:
     return app
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
+@dataclass(slots=True)
+class _Options:
+    data: str | None = None
+    theme: str | None = None
+    gallery: bool = False
+
+
+def _options(arguments: list[str]) -> _Options:
+    if not arguments:
+        return _Options()
+    import argparse  # with its own imports a tenth of the start, and nearly nobody gives arguments
+
     parser = argparse.ArgumentParser(prog="anxi-desktop", description="安溪安全生产标准化")
     parser.add_argument("--data", metavar="文件夹", help="打开这个数据文件夹")
     parser.add_argument("--theme", choices=("system", "light", "dark", "sunlight"), help="这一次用的外观")
     parser.add_argument("--gallery", action="store_true", help="展示所有界面部件")
-    return parser.parse_args(arguments)
+    return parser.parse_args(arguments, namespace=_Options())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +17,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 LOG_FILE = "anxi.log"
 CRASH_FILE = "crash.txt"
 FAULT_FILE = "fault.txt"
+_LARGE = 1_000_000
+_KEPT = 5
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -34,14 +35,25 @@ def start_log(folder: Path) -> None:
     root.setLevel(logging.INFO)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / LOG_FILE, maxBytes=1_000_000, backupCount=5, encoding="utf-8"
-        )
+        _rotate(folder)
+        handler: logging.Handler = logging.FileHandler(folder / LOG_FILE, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     qInstallMessageHandler(_log_qt)
+
+
+def _rotate(folder: Path) -> None:
+    """Put a large log aside, once a start: logging's own rotation imports sockets and pickle before the paint."""
+    path = folder / LOG_FILE
+    if not path.is_file() or path.stat().st_size < _LARGE:
+        return
+    for number in range(_KEPT - 1, 0, -1):
+        older = path.with_name(f"{LOG_FILE}.{number}")
+        if older.is_file():
+            older.replace(path.with_name(f"{LOG_FILE}.{number + 1}"))
+    path.replace(path.with_name(f"{LOG_FILE}.1"))
 
 
 def catch_crashes(folder: Path, show: Callable[[str], None]) -> None:

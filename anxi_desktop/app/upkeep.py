@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 import zipfile
 from collections.abc import Generator
@@ -11,16 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from anxi_desktop.app.session import BACKUPS
-from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db, schema
-from anxi_desktop.store.backup import latest_backup, write_backup
+from anxi_desktop.store.backup import latest_backup, thin_out, write_backup
 from anxi_desktop.store.health import Health, check
 from anxi_desktop.store.store import Store
 
 __all__ = ["Backup", "Health", "Versions"]
 
 _DAILY = "daily"
-_KEEP_DAILY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +43,13 @@ class Versions:
 def daily_work(folder: Path, *, profile: Path, today: date) -> Generator[tuple[int, str], None, Path | None]:
     """Check the file quickly, then back it up where today has no backup yet; returns the new backup.
 
-    Old daily backups are cleared away; others (before an import, a migration, a restore) are kept. Raises
-    AnxiError("database_damaged"): then no backup is written, so that sound ones are not pushed out.
+    Old backups are thinned out. Raises AnxiError("database_damaged"): then no backup is written, so that sound
+    ones are not pushed out.
     """
     store = Store.open(folder, profile=profile)
     try:
         yield 0, "检查数据库文件"
-        found = store.connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found is None or found[0] != "ok":
-            raise AnxiError("database_damaged", path=store.path)
+        store.quick_check()
         yield 40, "备份"
         newest = latest_backup(folder / BACKUPS)
         if newest is not None and datetime.fromtimestamp(newest.stat().st_mtime).date() >= today:
@@ -62,7 +57,7 @@ def daily_work(folder: Path, *, profile: Path, today: date) -> Generator[tuple[i
         made = write_backup(store.connection, folder / BACKUPS, reason=_DAILY)
     finally:
         store.close()
-    _clear_old(folder / BACKUPS)
+    thin_out(folder / BACKUPS, now=datetime.now())
     return made
 
 
@@ -136,12 +131,3 @@ def write_diagnostics(path: Path, *, log_folder: Path) -> None:
         for file in sorted(log_folder.glob("*")):
             if (file.is_file() and file.suffix in (".log", ".txt")) or ".log." in file.name:
                 bundle.write(file, f"log/{file.name}")
-
-
-def _clear_old(folder: Path) -> None:
-    daily = sorted(folder.glob(f"anxi-*-{_DAILY}.db"), key=lambda path: path.name, reverse=True)
-    for path in daily[_KEEP_DAILY:]:
-        try:
-            path.unlink()
-        except OSError:
-            logging.getLogger("anxi").warning("old backup stays: %s", path.name)

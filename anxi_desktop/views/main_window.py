@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from anxi_desktop.views.actions import action_specs, fill_menu, make_actions
-from anxi_desktop.views.components.dialog import ask
-from anxi_desktop.views.global_search import Command, GlobalSearch
-from anxi_desktop.views.help_sheet import HelpSheet
 from anxi_desktop.views.shell import Shell
+
+if TYPE_CHECKING:
+    from anxi_desktop.views.global_search import GlobalSearch
 
 _DEFAULT = QSize(1440, 900)
 _LEAST = QSize(1024, 640)
@@ -96,6 +97,8 @@ class MainWindow(QMainWindow):
         """Open the search over everything."""
         if self.shell is None or self._search is not None:
             return
+        from anxi_desktop.views.global_search import Command, GlobalSearch
+
         commands = [
             Command(spec.title, self.tr("页面"), lambda page=spec.id: self._go(page))
             for spec in self.shell.specs.values()
@@ -118,6 +121,8 @@ class MainWindow(QMainWindow):
         """Show what can be done on this page, beside it."""
         if self.shell is None or (page := self.shell.page()) is None:
             return
+        from anxi_desktop.views.help_sheet import HelpSheet
+
         sheet = HelpSheet(page.title(), page.help_text())
         sheet.close_asked.connect(self.shell.close_drawer)
         self.shell.open_drawer(sheet)
@@ -139,6 +144,8 @@ class MainWindow(QMainWindow):
             self._search.close()
 
     def _leaves_work(self) -> bool:
+        from anxi_desktop.views.components.dialog import ask
+
         return ask(
             self,
             self.tr("正在进行的工作还没有完成"),

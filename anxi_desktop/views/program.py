@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
-from anxi_desktop.app import desktop, paths, start, upkeep
+from anxi_desktop.app import desktop, paths, start
 from anxi_desktop.app.jobs import Jobs, Work
 from anxi_desktop.app.session import BACKUPS, Session
 from anxi_desktop.app.single import SingleWindow
 from anxi_desktop.app.start import NewFolder, Settings
-from anxi_desktop.app.upkeep import Health
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.views.components.banner import Banner
@@ -24,6 +23,9 @@ from anxi_desktop.views.main_window import MainWindow
 from anxi_desktop.views.pages import page_specs
 from anxi_desktop.views.shell import Shell
 from anxi_desktop.views.theme import Theme
+
+if TYPE_CHECKING:
+    from anxi_desktop.views.data_care import DataCare
 
 _AFTER_PAINT_MS = 800
 
@@ -45,6 +47,7 @@ class Program(QObject):
         self.window = MainWindow(geometry_file=profile / "window.ini")
         self.crash: str | None = None
         self._single: SingleWindow | None = None
+        self._care: DataCare | None = None
         self.window.closing.connect(self._put_away)
         self.crashed.connect(self._on_crashed)
 
@@ -68,6 +71,27 @@ class Program(QObject):
         self._show_pages(session, problem)
         return True
 
+    def folder(self) -> Path | None:
+        """The data folder that is open, or None."""
+        return self.session.store.folder if self.session is not None else None
+
+    def care(self) -> DataCare:
+        """What is done with the data as a whole; made when it is first needed."""
+        if self._care is None:
+            from anxi_desktop.views.data_care import DataCare
+
+            self._care = DataCare(self)
+        return self._care
+
+    def replace(self, title: str, work: Work, folder: Path) -> None:
+        """Close the data, do work on its folder that nothing else may see, and open it again."""
+        self._close_session()
+
+        def again(_outcome: object) -> None:
+            self.open(folder)
+
+        self._wait(title, work, again, again)
+
     # What stands in the window
 
     def _show_pages(self, session: Session, problem: AnxiError | None) -> None:
@@ -75,13 +99,12 @@ class Program(QObject):
         self._follow(session.settings)
         session.settings_changed.connect(self._follow)
         acts: dict[str, Callable[[], object]] = {
-            "backup": self.back_up,
-            "check": self.check_data,
+            "backup": lambda: self.care().back_up(),
+            "check": lambda: self.care().check(),
+            "rebuild": lambda: self.care().rebuild(),
+            "restore": lambda: self.care().restore(),
             "folder": self.open_data_folder,
-            "rebuild": self.rebuild_tables,
-            "restore": self.choose_backup,
             "other_folder": self.choose_folder,
-            "demo": self.show_demo,
         }
         shell = Shell(session, self.theme, self.jobs, page_specs(), acts=acts)
         self.window.put_shell(shell)
@@ -92,7 +115,11 @@ class Program(QObject):
             shell.add_banner(Banner(words, tone="warning", closable=True))
         self._show_last_crash(shell)
         first = next(iter(shell.specs))
-        shell.go(first)
+        if self.window.isVisible():
+            shell.go(first)
+        else:  # the frame is painted before the page is even imported
+            shell.announce(first)
+            shell.painted.connect(partial(shell.go, first), Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(_AFTER_PAINT_MS, shell, self._after_paint)
 
     def _show_first_run(self, folder: Path) -> None:
@@ -111,7 +138,7 @@ class Program(QObject):
         again = (self.tr("再试一次"), lambda: self.open(folder))
         other = (self.tr("选择别的文件夹…"), self.choose_folder)
         kept = (self.tr("打开备份文件夹"), lambda: desktop.open_folder(folder / BACKUPS))
-        back = (self.tr("从备份恢复…"), lambda: self.choose_backup(folder))
+        back = (self.tr("从备份恢复…"), lambda: self.care().restore(folder))
         leave = (self.tr("退出"), self.window.close)
         choices = {
             "newer_database": [other, leave],
@@ -125,69 +152,17 @@ class Program(QObject):
 
     def choose_folder(self) -> None:
         """Open another data folder, and that one from now on."""
-        start_at = str(self._folder() or Path.home())
+        from PySide6.QtWidgets import QFileDialog
+
+        start_at = str(self.folder() or Path.home())
         chosen = QFileDialog.getExistingDirectory(self.window, self.tr("打开哪个数据文件夹"), start_at)
         if chosen:
             self._on_open_other(Path(chosen))
 
     def open_data_folder(self) -> None:
         """Show the data folder on the desktop."""
-        if (folder := self._folder()) is not None:
+        if (folder := self.folder()) is not None:
             desktop.open_folder(folder)
-
-    def back_up(self) -> None:
-        """A backup now."""
-        shell, folder = self.window.shell, self._folder()
-        if shell is None or folder is None:
-            return
-        work = partial(upkeep.backup_work, folder, profile=self.profile)
-
-        shell.run(self.tr("备份"), work, self._on_backed_up)
-
-    def check_data(self) -> None:
-        """Check everything and say what was found."""
-        self._check(repair=False)
-
-    def rebuild_tables(self) -> None:
-        """Make the tables again from the journal."""
-        self._check(repair=True)
-
-    def choose_backup(self, folder: Path | None = None) -> None:
-        """Ask which backup shall be put back, and do it."""
-        from anxi_desktop.views.data_dialogs import RestoreDialog
-
-        folder = folder or self._folder()
-        if folder is None:
-            return
-        dialog = RestoreDialog(self.window, upkeep.backups(folder), folder=folder)
-        if dialog.exec() and (source := dialog.chosen()) is not None:
-            self._restore(folder, source)
-
-    def show_demo(self) -> None:
-        """Leave this folder, which stays as it is, for the demo county; the next start opens it again."""
-        folder = self._folder()
-        if folder is None:
-            return
-        self._close_session()
-        demo = start.demo_folder(paths.data_folder())
-        work = partial(start.demo_work, demo, profile=self.profile)
-        self._wait(self.tr("准备演示数据"), work, self.open, lambda _error: self.open(folder))
-
-    def _check(self, *, repair: bool) -> None:
-        shell, folder = self.window.shell, self._folder()
-        if shell is None or folder is None:
-            return
-        work = partial(upkeep.check_work, folder, profile=self.profile, repair=repair)
-
-        shell.run(self.tr("重建数据表") if repair else self.tr("检查数据"), work, self._on_checked)
-
-    def _restore(self, folder: Path, source: Path) -> None:
-        self._close_session()
-        work = partial(upkeep.restore_work, folder, source, profile=self.profile)
-
-        self._wait(
-            self.tr("恢复备份"), work, lambda _kept: self.open(folder), lambda _error: self.open(folder)
-        )
 
     # Answers
 
@@ -222,20 +197,6 @@ class Program(QObject):
             self._refuse(AnxiError("window_open"), folder)
 
     @Slot(object)
-    def _on_backed_up(self, path: Path) -> None:
-        if (shell := self.window.shell) is not None:
-            shell.refresh_status()
-            shell.exported(path)
-
-    @Slot(object)
-    def _on_checked(self, health: Health) -> None:
-        from anxi_desktop.views.data_dialogs import show_health
-
-        if (shell := self.window.shell) is not None:
-            shell.refresh()
-            show_health(shell, health)
-
-    @Slot(object)
     def _follow(self, settings: Settings) -> None:
         self.theme.set_look(
             mode=settings.theme, compact=settings.compact_rows, reduced_motion=settings.reduced_motion
@@ -257,29 +218,7 @@ class Program(QObject):
     @Slot()
     def _after_paint(self) -> None:
         self.theme.load_rare()
-        shell, folder = self.window.shell, self._folder()
-        if shell is None or folder is None:
-            return
-        work = partial(upkeep.daily_work, folder, profile=self.profile, today=date.today())
-
-        job = shell.run_quietly(work, self._on_daily_done)
-        job.failed.connect(self._on_daily_failed)
-
-    @Slot(object)
-    def _on_daily_done(self, _path: object) -> None:
-        if (shell := self.window.shell) is not None:
-            shell.refresh_status()
-
-    @Slot(object)
-    def _on_daily_failed(self, error: object) -> None:
-        shell = self.window.shell
-        if shell is None or not isinstance(error, AnxiError):
-            return
-        banner = Banner(sentence(error), tone="danger", closable=True)
-        banner.add_action(
-            self.tr("打开备份文件夹"), lambda: desktop.open_folder(shell.session.store.folder / BACKUPS)
-        )
-        shell.add_banner(banner)
+        self.care().daily()
 
     def _show_last_crash(self, shell: Shell) -> None:
         if self.crash is None:
@@ -298,9 +237,6 @@ class Program(QObject):
         single.called.connect(self._on_called)
         self._single = single
         return True
-
-    def _folder(self) -> Path | None:
-        return self.session.store.folder if self.session is not None else None
 
     def _wait(
         self, title: str, work: Work, then: Callable[[Path], object], failed: Callable[[object], object]

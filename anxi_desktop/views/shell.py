@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from anxi_desktop.app import desktop
@@ -65,6 +65,8 @@ class Shell(QWidget):
     """The pages' surroundings. `session`, `theme` and `jobs` are what every page may use."""
 
     page_shown = Signal(str)
+    painted = Signal()
+    """The frame was painted for the first time."""
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class Shell(QWidget):
         self._frames: dict[str, PageFrame] = {}
         self._stale: dict[str, frozenset[str]] = {}
         self._trail = _Trail()
+        self._was_painted = False
         self.rail = Rail([spec for spec in specs if spec.in_rail])
         self.head = PageHead()
         self.banners = QVBoxLayout()
@@ -105,6 +108,11 @@ class Shell(QWidget):
             raise AnxiError("not_built", what=page_id)
         self._trail.add(page_id, facts)
         self._show(page_id, facts)
+
+    def announce(self, page_id: str) -> None:
+        """Name a page in head and rail before it is made."""
+        self.head.set_title(self.specs[page_id].title)
+        self.rail.show_page(page_id)
 
     def page(self) -> Page | None:
         """The page in sight."""
@@ -226,6 +234,13 @@ class Shell(QWidget):
             self.forward()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rail folds where the window is narrow."""

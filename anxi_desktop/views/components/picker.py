@@ -80,6 +80,7 @@ class OpenPicker(QComboBox):
         self.setMaxVisibleItems(12)
         self.addItems(list(words))
         self.setCurrentText(value)
+        self.lineEdit().setTextMargins(7, 0, 0, 0)
 
     def value(self) -> str:
         """The words chosen or typed."""
