@@ -105,6 +105,7 @@ class Program(QObject):
             "restore": lambda: self.care().restore(),
             "folder": self.open_data_folder,
             "other_folder": self.choose_folder,
+            "demo": self.show_demo,
         }
         shell = Shell(session, self.theme, self.jobs, page_specs(), acts=acts)
         self.window.put_shell(shell)
@@ -158,6 +159,16 @@ class Program(QObject):
         chosen = QFileDialog.getExistingDirectory(self.window, self.tr("打开哪个数据文件夹"), start_at)
         if chosen:
             self._on_open_other(Path(chosen))
+
+    def show_demo(self) -> None:
+        """Leave this folder, which stays as it is, for the demo county; the next start opens it again."""
+        folder = self.folder()
+        if folder is None:
+            return
+        self._close_session()
+        demo = start.demo_folder(paths.data_folder())
+        work = partial(start.demo_work, demo, profile=self.profile)
+        self._wait(self.tr("准备演示数据"), work, self.open, lambda _error: self.open(folder))
 
     def open_data_folder(self) -> None:
         """Show the data folder on the desktop."""
