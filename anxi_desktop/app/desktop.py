@@ -34,7 +34,7 @@ def show_in_folder(path: Path) -> None:
         # One argument, as Explorer reads it: a quoted /select, is taken for a folder name.
         process = QProcess()
         process.setProgram("explorer.exe")
-        process.setNativeArguments(f'/select,"{path}"')
+        process.setNativeArguments(f'/select,"{path}"')  # pyright: ignore[reportAttributeAccessIssue] - Windows only
         process.startDetached()
         return
     open_folder(path.parent)

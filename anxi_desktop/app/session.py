@@ -96,7 +96,7 @@ class Session(QObject):
 
     def change_settings(self, **changes: object) -> None:
         """Write changed settings and tell every page. Raises AnxiError where the file cannot be written."""
-        self.set_settings(dataclasses.replace(self.settings, **changes))  # pyright: ignore[reportArgumentType]
+        self.set_settings(dataclasses.replace(self.settings, **changes))
 
     def set_settings(self, settings: Settings) -> None:
         """Write new settings and tell every page."""

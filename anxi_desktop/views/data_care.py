@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
@@ -60,12 +61,12 @@ class DataCare(QObject):
             work = partial(upkeep.restore_work, folder, source, profile=self._program.profile)
             self._program.replace(self.tr("恢复备份"), work, folder)
 
-    def _run(self, title: str, work: object, on_done: object) -> None:
+    def _run(self, title: str, work: Callable[..., Any], on_done: Callable[[Any], object]) -> None:
         shell, folder = self._program.window.shell, self._program.folder()
         if shell is None or folder is None:
             return
-        own = partial(work, folder, profile=self._program.profile)  # pyright: ignore[reportArgumentType, reportCallIssue]
-        shell.run(title, own, on_done)  # pyright: ignore[reportArgumentType]
+        own = partial(work, folder, profile=self._program.profile)
+        shell.run(title, own, on_done)
 
     @Slot(object)
     def _on_backed_up(self, path: Path) -> None:

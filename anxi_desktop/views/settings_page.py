@@ -119,7 +119,7 @@ class SettingsPage(Page):
         kind = OpenPicker(start.UNIT_TYPES, value=settings.unit_type)
         kind.setFixedWidth(_EDITOR)
         kind.activated.connect(self._on_unit_type)
-        kind.lineEdit().editingFinished.connect(self._on_unit_type)
+        kind.box.editingFinished.connect(self._on_unit_type)
         self.unit_type = kind
         self._row(
             "unit_type",

@@ -121,7 +121,7 @@ class AnxiStyle(QProxyStyle):
                 (QStyle.SubControl.SC_SpinBoxUp, "up"),
                 (QStyle.SubControl.SC_SpinBoxDown, "down"),
             ):
-                rect = self.subControlRect(control, option, part, widget)
+                rect = self.subControlRect(control, option, part, widget)  # pyright: ignore[reportArgumentType]
                 self._arrow(option, painter, QRectF(rect), direction)
         else:
             super().drawComplexControl(control, option, painter, widget)

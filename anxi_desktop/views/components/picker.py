@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView
 
+from anxi_desktop.views.components.text_box import TextBox
 from anxi_desktop.views.theme import CONTROL
 
 
@@ -75,12 +76,14 @@ class OpenPicker(QComboBox):
         self.setView(QListView())
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setCompleter(None)  # pyright: ignore[reportArgumentType]
         self.setFixedHeight(CONTROL)
         self.setMaxVisibleItems(12)
         self.addItems(list(words))
+        self.box = TextBox()
+        self.box.setTextMargins(7, 0, 0, 0)
+        self.setLineEdit(self.box)
+        self.setCompleter(None)  # pyright: ignore[reportArgumentType]
         self.setCurrentText(value)
-        self.lineEdit().setTextMargins(7, 0, 0, 0)
 
     def value(self) -> str:
         """The words chosen or typed."""

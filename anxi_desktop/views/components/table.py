@@ -110,7 +110,9 @@ class DataTable(QTableView):
 
     def selected_ranges(self) -> list[tuple[int, int]]:
         """The chosen rows as (first, last) ranges in order: cheap however many they are."""
-        found = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        chosen = self.selectionModel().selection()
+        parts = [chosen.at(number) for number in range(chosen.count())]
+        found = sorted((part.top(), part.bottom()) for part in parts)
         merged: list[tuple[int, int]] = []
         for top, bottom in found:
             if merged and top <= merged[-1][1] + 1:

@@ -72,7 +72,7 @@ class Toast(QFrame):
 
         return act
 
-    def enterEvent(self, event: QEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def enterEvent(self, event: QEvent) -> None:
         """Stay while it is being read."""
         self._timer.stop()
 
