@@ -6,7 +6,7 @@ import errno
 import os
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def write_beside(path: Path) -> Generator[Path]:
             raise AnxiError("read_only", path=path)
         yield temporary
         _flush(temporary)
-        _replace(temporary, path)
+        put_in_place(temporary, path)
     except OSError as error:
         raise disk_error(error, path) from error
     finally:
@@ -58,19 +58,57 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _replace(source: Path, target: Path) -> None:
-    """Windows refuses while an antivirus or Excel holds the target: wait a little, never copy over it."""
+def put_in_place(source: Path, target: Path) -> None:
+    """Give a finished file its name, so that it survives a power cut.
+
+    Windows refuses while an antivirus or Excel holds the target: wait a little, never copy over it.
+    """
+    _patiently(os.replace, source, target)
+    _flush_folder(target.parent)
+
+
+def name_new(source: Path, target: Path) -> bool:
+    """The same, where nobody has the name yet; False (and nothing is done) where somebody has."""
+    try:
+        if os.name == "nt":
+            _patiently(os.rename, source, target)  # on Windows it never replaces
+        else:
+            _link(source, target)
+    except FileExistsError:
+        return False
+    _flush_folder(target.parent)
+    return True
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(target) from None
+        source.rename(target)
+    else:
+        source.unlink()
+
+
+def _patiently(rename: Callable[[Path, Path], None], source: Path, target: Path) -> None:
     for left in reversed(range(_TRIES)):
         try:
-            os.replace(source, target)
+            rename(source, target)
             break
         except PermissionError:
             if left == 0 or os.name != "nt":
                 raise
             time.sleep(_PAUSE_SECONDS)
-    if os.name != "nt":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

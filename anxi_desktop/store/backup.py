@@ -1,13 +1,26 @@
-"""Backups: copied by SQLite, checked, flushed, and only then given their name."""
+"""Backups: copied by SQLite, closed, checked, flushed, and only then given their name; old ones thinned out.
+
+Kept as Anki does: all of two days, then one a day for 12 days, one a week for 10 weeks, one a month for 9
+months. What stood there before a restore or an upgrade, or was asked for, is kept for all of that time.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db
-from anxi_desktop.store.atomic import write_beside
+from anxi_desktop.store.atomic import disk_error, write_beside
+
+_NAME = re.compile(r"anxi-(\d{8}-\d{6})(?:-\d+)?-(\w+)\.db\Z", re.ASCII)
+_TIME = "%Y%m%d-%H%M%S"
+_ALL = timedelta(days=2)
+_DAYS, _WEEKS, _MONTHS = 12, 10, 9
+_LONGEST = timedelta(days=31 * _MONTHS)
+_TURNING_POINTS = frozenset({"restore", "migration", "manual"})
 
 
 def write_backup(connection: db.Connection, folder: Path, *, reason: str) -> Path:
@@ -15,9 +28,8 @@ def write_backup(connection: db.Connection, folder: Path, *, reason: str) -> Pat
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise AnxiError("read_only", path=folder) from error
-    name = datetime.now().strftime("anxi-%Y%m%d-%H%M%S")
-    path = folder / f"{name}-{reason}.db"
+        raise disk_error(error, folder) from error
+    path = _free(folder, datetime.now().strftime(f"anxi-{_TIME}"), reason)
     with write_beside(path) as temporary:
         copy_database(connection, temporary)
     return path
@@ -30,14 +42,102 @@ def copy_database(connection: db.Connection, path: Path) -> None:
         try:
             connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
-            found = target.execute("PRAGMA integrity_check").fetchone()
         finally:
             target.close()
-    if found is None or found[0] != "ok":
+    if not is_sound(path):
         raise AnxiError("backup_failed", path=path)
+
+
+def is_sound(path: Path) -> bool:
+    """True when SQLite finds nothing wrong in a file that nobody has open."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        copy = db.sqlite3.connect(address, uri=True, isolation_level=None)
+        try:
+            return copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+        finally:
+            copy.close()
+    except db.sqlite3.DatabaseError:
+        return False
 
 
 def latest_backup(folder: Path) -> Path | None:
     """The newest backup in `folder`, or None."""
-    found = sorted(folder.glob("anxi-*.db"), key=lambda path: path.stat().st_mtime)
-    return found[-1] if found else None
+    found = _backups(folder)
+    return max(found, key=lambda path: (found[path], path.name)) if found else None
+
+
+def is_older(folder: Path, *, minutes: float, now: datetime) -> bool:
+    """True when the last backup in `folder` is older than that, or its time is still to come (a wrong clock)."""
+    times = _backups(folder).values()
+    return not any(timedelta() <= now - time < timedelta(minutes=minutes) for time in times)
+
+
+def thin_out(folder: Path, *, now: datetime) -> list[Path]:
+    """Remove the backups that need not be kept; returns them. Other files in the folder are left alone."""
+    found = _backups(folder)
+    kept_times = kept(found.values(), now=now)
+    removed: list[Path] = []
+    for path, time in sorted(found.items()):
+        turning = _reason(path) in _TURNING_POINTS and now - time <= _LONGEST
+        if time not in kept_times and not turning:
+            try:
+                path.unlink()
+            except OSError:
+                continue  # held by another program: the next time
+            removed.append(path)
+    return removed
+
+
+def kept(times: Iterable[datetime], *, now: datetime) -> set[datetime]:
+    """Which of these backups are kept: the last one of every day, week and month, and always the newest."""
+    newest_first = sorted(set(times), reverse=True)
+    found = {time for time in newest_first if now - time < _ALL} | set(newest_first[:1])
+    for period, most in ((_day, _DAYS), (_week, _WEEKS), (_month, _MONTHS)):
+        last: dict[object, datetime] = {}
+        for time in newest_first:
+            if now - time >= _ALL:
+                last.setdefault(period(time), time)
+        found.update(list(last.values())[:most])
+    return found
+
+
+def _day(time: datetime) -> date:
+    return time.date()
+
+
+def _week(time: datetime) -> tuple[int, int]:
+    return time.isocalendar()[:2]
+
+
+def _month(time: datetime) -> tuple[int, int]:
+    return time.year, time.month
+
+
+def _backups(folder: Path) -> dict[Path, datetime]:
+    """The backups in a folder with the local time in their names; a copied file keeps it."""
+    found: dict[Path, datetime] = {}
+    for path in folder.glob("anxi-*.db"):
+        named = _NAME.match(path.name)
+        if named is None:
+            continue
+        try:
+            found[path] = datetime.strptime(named[1], _TIME)
+        except ValueError:
+            continue  # somebody else's file
+    return found
+
+
+def _reason(path: Path) -> str:
+    named = _NAME.match(path.name)
+    return named[2] if named else ""
+
+
+def _free(folder: Path, name: str, reason: str) -> Path:
+    """A name no backup has: two may be made within a second."""
+    path = folder / f"{name}-{reason}.db"
+    number = 2
+    while path.exists():
+        path = folder / f"{name}-{number}-{reason}.db"
+        number += 1
+    return path

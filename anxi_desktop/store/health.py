@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from anxi_desktop.domain import words
@@ -16,7 +15,7 @@ from anxi_desktop.domain.entry import Entry, name_of, parse, signed_message
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.store import db
-from anxi_desktop.store.backup import latest_backup
+from anxi_desktop.store.backup import is_sound, latest_backup
 from anxi_desktop.store.keys import is_signed
 from anxi_desktop.store.rebuild import rebuild
 from anxi_desktop.store.store import Store
@@ -66,11 +65,11 @@ def check(store: Store, *, repair: bool = False) -> Steps:
         if answer != "ok":
             found.add("sqlite", found=answer)
     entries = yield from _check_journal(store, found)
-    is_sound = not found.has("sqlite", "unreadable", "altered")
+    is_readable = not found.has("sqlite", "unreadable", "altered")
     yield 70, "核对由流水生成的表"
     differing = False
     repaired = False
-    if is_sound:
+    if is_readable:
         differing = found.add_all(_differing(store))
     else:
         found.add("not_rebuilt")
@@ -87,7 +86,7 @@ def check(store: Store, *, repair: bool = False) -> Steps:
         if lost:
             found.add("missing_parent", entity=words.ENTITIES[entity], count=len(lost), example=lost[0])
     backup = latest_backup(store.folder / "backups")
-    if backup is not None and not _is_sound_file(backup):
+    if backup is not None and not is_sound(backup):
         found.add("backup_damaged", path=backup)
     yield 100, "检查完成"
     return Health(tuple(found.problems), orphans, entries, repaired)
@@ -236,14 +235,3 @@ def _orphans(store: Store) -> Iterator[Orphan]:
             " AND NOT EXISTS (SELECT 1 FROM project WHERE id = child.project) ORDER BY child.rowid"
         ):
             yield Orphan(spec.entity, str(row), str(project), missing=known is None)
-
-
-def _is_sound_file(path: Path) -> bool:
-    try:
-        connection = db.sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            return connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        finally:
-            connection.close()
-    except db.sqlite3.DatabaseError:
-        return False

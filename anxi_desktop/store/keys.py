@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.store.atomic import write_beside
+from anxi_desktop.store.atomic import disk_error, write_beside
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,15 +31,21 @@ class DeviceKey:
 
 
 def load_key(folder: Path) -> DeviceKey | None:
-    """The key kept in `folder`, or None where there is none or this account cannot open it."""
+    """The key kept in `folder`, or None where there is none or it was sealed by another account.
+
+    Raises AnxiError("key_unreadable") where the file is there and cannot be read: it may be held for a moment.
+    """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     path = folder / "device.key"
     try:
-        raw = _opened(path.read_bytes())
-        return DeviceKey(Ed25519PrivateKey.from_private_bytes(raw))
+        kept = path.read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise AnxiError("key_unreadable", path=path) from error
+    try:
+        return DeviceKey(Ed25519PrivateKey.from_private_bytes(_opened(kept)))
     except (ValueError, OSError):
         return None
 
@@ -55,7 +61,7 @@ def make_key(folder: Path) -> DeviceKey:
         if path.exists():
             os.replace(path, _free(folder))
     except OSError as error:
-        raise AnxiError("read_only", path=folder) from error
+        raise disk_error(error, folder) from error
     with write_beside(path) as temporary:
         temporary.touch(mode=0o600)
         temporary.write_bytes(_sealed(private.private_bytes_raw()))
@@ -93,7 +99,7 @@ if sys.platform == "win32":
         result = _Blob()
         call = getattr(ctypes.windll.crypt32, name)
         if not call(ctypes.byref(source), None, None, None, None, 1, ctypes.byref(result)):
-            raise OSError(ctypes.get_last_error(), name)
+            raise ctypes.WinError()
         try:
             return ctypes.string_at(result.data, result.size)
         finally:

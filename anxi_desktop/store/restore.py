@@ -12,7 +12,8 @@ from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import backup, db, schema
-from anxi_desktop.store.folder import DATABASE, check_folder
+from anxi_desktop.store.folder import BACKUPS, DATABASE, check_folder
+from anxi_desktop.store.process import is_alive
 from anxi_desktop.store.store import Store
 
 _WINDOW_LOCK = "window.lock"
@@ -79,7 +80,7 @@ def _keep_present(folder: Path) -> Path | None:
     try:
         present = db.connect(path)
         try:
-            return backup.write_backup(present, folder / "backups", reason="restore")
+            return backup.write_backup(present, folder / BACKUPS, reason="restore")
         finally:
             present.close()
     except AnxiError as error:
@@ -108,25 +109,4 @@ def _window_is_open(folder: Path) -> bool:
         number = int(text.splitlines()[0])
     except (OSError, ValueError, IndexError):
         return False
-    return number != os.getpid() and _is_alive(number)
-
-
-if os.name == "nt":
-    import ctypes
-
-    def _is_alive(number: int) -> bool:
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, number)  # query limited information
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-
-else:
-
-    def _is_alive(number: int) -> bool:
-        try:
-            os.kill(number, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True
-        return True
+    return number != os.getpid() and is_alive(number)

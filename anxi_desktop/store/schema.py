@@ -14,6 +14,8 @@ from anxi_desktop.domain.pinyin import VERSION as INITIALS
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import Kind, RecordSpec
 from anxi_desktop.domain.sort_key import VERSION as SORT_KEYS
+from anxi_desktop.store.db import APPLICATION_ID, Connection
+from anxi_desktop.store.local import put_local
 from anxi_desktop.store.row_state import FORMAT as STATES
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
-
-    from anxi_desktop.store.db import Connection
 
 MIGRATION_SET = "anxi"
 MIGRATION_NAMES = ("0001_journal",)
@@ -103,18 +103,14 @@ def migrations() -> Migrations:
 
 
 def pending(connection: Connection, path: Path) -> bool:
-    """True when migrations are due. Raises AnxiError("newer_database") for a file with unknown steps."""
+    """True when migrations are due. Errors: newer_database for a file with unknown steps, not_a_database."""
     applied = _applied(connection)
+    is_ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not applied or not is_ours:  # an empty file too: it may be all that is left of a database
+        raise AnxiError("not_a_database", path=path)
     if any(name not in MIGRATION_NAMES for name in applied):
         raise AnxiError("newer_database", path=path)
-    if not applied and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        raise AnxiError("not_a_database", path=path)
     return len(applied) < len(MIGRATION_NAMES)
-
-
-def applied_any(connection: Connection) -> bool:
-    """True when the file holds data of an earlier version."""
-    return bool(_applied(connection))
 
 
 def migrate(connection: Connection) -> None:
@@ -123,6 +119,15 @@ def migrate(connection: Connection) -> None:
 
     database = sqlite_utils.Database(connection)
     migrations().apply(database)
+
+
+def make(connection: Connection) -> None:
+    """Everything a new database has, inside the caller's write transaction."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(connection)
+    make_typed(connection)
+    index_typed(connection)
+    put_local(connection, "typed", typed_version())
 
 
 def _applied(connection: Connection) -> list[str]:

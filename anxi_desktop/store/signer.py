@@ -12,7 +12,9 @@ from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
+from anxi_desktop.store import db
 from anxi_desktop.store.db import Connection
+from anxi_desktop.store.folder import DATABASE, KEYS
 from anxi_desktop.store.keys import DeviceKey, load_key, make_key
 from anxi_desktop.store.local import drop_local, get_local, local_under, put_local
 from anxi_desktop.store.process import is_mark_alive, own_mark
@@ -34,7 +36,8 @@ class Signer:
 
     def __init__(self, connection: Connection, *, folder: Path, profile: Path) -> None:
         self._connection = connection
-        self._keys = folder / "keys"
+        self._keys = folder / KEYS
+        self._path = folder / DATABASE
         self._witness = Witness.of(profile=profile, folder=folder)
         self._name: Name | None = None
         self._proved: Name | None = None
@@ -117,10 +120,20 @@ class Signer:
         put_local(self._connection, "token", self._token)
 
     def _settle_witness(self) -> None:
+        """Tell the witness under the write lock, where no other process announces a token of its own.
+
+        Where another holds the lock nothing is said: what was announced names this token too.
+        """
+        wait = self._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._connection.execute("PRAGMA busy_timeout = 0")
         try:
-            self._witness.settle(self._token)
+            with db.transaction(self._connection, self._path):
+                if get_local(self._connection, "token") == self._token:
+                    self._witness.settle(self._token)
         except AnxiError:
-            pass  # the write stands, and the announcement names this token too
+            pass  # the write stands all the same
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {wait}")
 
 
 def suffix(number: int) -> str:

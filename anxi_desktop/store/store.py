@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -19,13 +20,14 @@ from anxi_desktop.domain import clock
 from anxi_desktop.domain.entry import is_row_id
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
-from anxi_desktop.domain.records.fields import JournalValue, Kind
+from anxi_desktop.domain.records.fields import JournalValue, Kind, RecordSpec
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.words import ENTITIES
 from anxi_desktop.store import backup, db, rebuild, schema, tables
-from anxi_desktop.store.folder import DATABASE, check_folder
+from anxi_desktop.store.folder import BACKUPS, DATABASE
 from anxi_desktop.store.journal import Action, Appender
 from anxi_desktop.store.local import get_local, put_local
+from anxi_desktop.store.opening import new_database, open_database, quick_check
 from anxi_desktop.store.signer import Name, Signer
 from anxi_desktop.store.undo import Kept, undo_saves
 
@@ -51,84 +53,56 @@ class Owner:
 class Store:
     """An open data folder. Belongs to one thread; a job opens its own."""
 
-    def __init__(self, folder: Path, *, profile: Path, connection: db.Connection) -> None:
+    def __init__(self, folder: Path, *, profile: Path, connection: db.Connection, path: Path) -> None:
         self.folder = folder
-        self.path = folder / DATABASE
+        self.path = path
         self.connection = connection
         self._signer = Signer(connection, folder=folder, profile=profile)
 
     @classmethod
-    def open(cls, folder: Path, *, profile: Path) -> Store:
+    def open(cls, folder: Path, *, profile: Path, wait_seconds: float = db.BUSY_SECONDS) -> Store:
         """Open an existing data folder; bring its file up to date first, with a verified backup.
 
-        `profile` is the user's own folder for the witness. Errors: not_initialised, newer_database,
-        not_a_database, unsafe_folder, old_sqlite, store_busy, backup_failed, disk_full.
+        `profile` is the user's own folder for the witness; `wait_seconds` how long to wait for another's lock.
+        A folder this account may not write can be read. Errors: those of `open_database`.
         """
-        path = folder / DATABASE
-        if not path.is_file():
-            raise AnxiError("not_initialised", path=folder)
-        check_folder(folder)
-        connection = db.connect(path)
-        try:
-            with db.known_errors(path):
-                if schema.pending(connection, path):
-                    if schema.applied_any(connection):
-                        backup.write_backup(connection, folder / "backups", reason="migration")
-                    with db.transaction(connection, path):
-                        schema.migrate(connection)
-                if get_local(connection, "typed") != schema.typed_version():
-                    with db.transaction(connection, path):
-                        rebuild.rebuild(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return cls(folder, profile=profile, connection=connection)
+        connection = open_database(folder, wait_seconds=wait_seconds)
+        return cls(folder, profile=profile, connection=connection, path=folder / DATABASE)
 
     @classmethod
     def create(cls, folder: Path, *, profile: Path, owner: Owner) -> Store:
-        """Make a data folder whose only record is this laptop's card. Errors: already_initialised, read_only."""
-        path = folder / DATABASE
-        if path.exists():
-            raise AnxiError("already_initialised", path=folder)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise AnxiError("read_only", path=folder) from error
-        check_folder(folder)
-        making = folder / f"{DATABASE}.new"
-        for leftover in (making, folder / f"{making.name}-wal", folder / f"{making.name}-shm"):
-            leftover.unlink(missing_ok=True)
-        connection = db.connect(making, create=True)
-        try:
-            with db.transaction(connection, making):
-                connection.execute(f"PRAGMA application_id = {db.APPLICATION_ID}")
-                schema.migrate(connection)
-                schema.make_typed(connection)
-                schema.index_typed(connection)
-                put_local(connection, "typed", schema.typed_version())
-                for key, value in (("code", owner.code), ("person", owner.person), ("unit", owner.unit)):
-                    put_local(connection, key, value)
-        finally:
-            connection.close()
-        making.rename(path)
-        store = cls(folder, profile=profile, connection=db.connect(path))
-        try:
-            store.edit("建立数据库", [], author=owner.person)
-        except BaseException:
-            store.connection.close()
-            raise
-        return store
+        """Make a data folder whose only record is this laptop's card; it gets its name when it is complete.
+
+        Errors: already_initialised, unsafe_folder, read_only, disk_full.
+        """
+        with new_database(folder) as making:
+            connection = db.connect(making, create=True)
+            try:
+                with db.transaction(connection, making):
+                    schema.make(connection)
+                    for key, value in (("code", owner.code), ("person", owner.person), ("unit", owner.unit)):
+                        put_local(connection, key, value)
+                made = cls(folder, profile=profile, connection=connection, path=making)
+                made.edit("建立数据库", [], author=owner.person)
+                made.leave()
+            finally:
+                connection.close()
+        return cls.open(folder, profile=profile)
 
     def close(self) -> None:
-        """Close; the token is replaced so that a copy taken while open is recognised when it is put back."""
-        if self._signer.has_written:
-            try:
-                with db.transaction(self.connection, self.path):
-                    self._signer.leave()
-                self._signer.left()
-            except AnxiError:
-                pass  # nothing is lost: the next opening looks the database over
+        """Close; the next opening knows that this one ended well."""
+        try:
+            self.leave()
+        except AnxiError:
+            pass  # nothing is lost: the next opening looks the database over
         self.connection.close()
+
+    def leave(self) -> None:
+        """Write down that nothing was left undone, where this store has written anything."""
+        if self._signer.has_written:
+            with db.transaction(self.connection, self.path):
+                self._signer.leave()
+            self._signer.left()
 
     def edit(
         self,
@@ -189,8 +163,12 @@ class Store:
         self, entity: str, where: Mapping[str, JournalValue] | None = None, *, limit: int | None = None
     ) -> Generator[dict[str, JournalValue]]:
         """Live records as dictionaries by code name, in order of entry; `where` compares fields for equality."""
-        spec = SPECS[entity]
+        spec = _spec(entity)
         names = ["id", *spec.fields]
+        for name in where or {}:
+            if name not in names:
+                known = "、".join(names)
+                raise AnxiError("unknown_field", entity=ENTITIES[entity], field=name, names=known)
         tests = " AND ".join(f'"{name}" IS ?' for name in where or {}) or "1"
         listed = ", ".join(f'"{name}"' for name in names)
         query = f"SELECT {listed} FROM {entity} WHERE {tests} ORDER BY rowid"
@@ -216,6 +194,23 @@ class Store:
         with db.transaction(self.connection, self.path):
             rebuild.rebuild(self.connection)
 
+    def quick_check(self) -> None:
+        """Raise AnxiError("database_damaged") when SQLite finds the file damaged."""
+        quick_check(self.connection, self.path)
+
+    def backup(self, reason: str) -> Path:
+        """A verified copy among the backups of this folder. Errors: backup_failed, read_only, disk_full."""
+        return backup.write_backup(self.connection, self.folder / BACKUPS, reason=reason)
+
+    def backup_if_older(self, minutes: float, reason: str) -> Path | None:
+        """The same where the last backup is older than that; then old ones are thinned out."""
+        folder, now = self.folder / BACKUPS, datetime.now()
+        if not backup.is_older(folder, minutes=minutes, now=now):
+            return None
+        made = self.backup(reason)
+        backup.thin_out(folder, now=now)
+        return made
+
     def owner(self) -> Owner:
         """Whose laptop this is."""
         values = [get_local(self.connection, key) or "" for key in ("code", "person", "unit")]
@@ -228,6 +223,8 @@ class Store:
 
     @contextmanager
     def _writing(self, action: Action) -> Generator[Appender]:
+        if not self._signer.has_written and self._signer.ended_unclean():
+            self.quick_check()
         with db.transaction(self.connection, self.path):
             name, card = self._signer.name()
             if card is not None:
@@ -245,6 +242,12 @@ class Store:
 
     def _appender(self, name: Name, action: Action) -> Appender:
         return Appender(self.connection, site=name.site, key=name.key, action=action)
+
+
+def _spec(entity: str) -> RecordSpec:
+    if entity not in SPECS:
+        raise AnxiError("unknown_table", table=entity, names="、".join(SPECS))
+    return SPECS[entity]
 
 
 def new_id() -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from anxi_desktop.store.atomic import write_beside
+from anxi_desktop.store.atomic import disk_error, write_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Witness:
     @classmethod
     def of(cls, *, profile: Path, folder: Path) -> Witness:
         """The witness for `folder`, kept under the user's `profile` folder."""
-        place = f"{platform.node()}\n{folder.resolve()}"
+        place = f"{platform.node()}\n{os.path.normcase(folder.resolve())}"
         name = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return cls(profile / "witness" / f"{name}.json", place)
 
@@ -56,7 +57,10 @@ class Witness:
         self._write({"place": self.place, "token": token})
 
     def _write(self, content: dict[str, str]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise disk_error(error, self.path.parent) from error
         with write_beside(self.path) as temporary:
             temporary.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8", newline="\n")
 
