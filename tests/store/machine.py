@@ -92,9 +92,7 @@ class Model:
                 else:
                     kept.add((row, ""))
                 continue
-            if not record.is_live and not (
-                DELETED in fields and group in record.cells[DELETED].stands_for
-            ):
+            if not record.is_live and not (DELETED in fields and group in record.cells[DELETED].stands_for):
                 kept.add((row, ""))
                 continue
             for name, before in fields.items():
@@ -152,7 +150,11 @@ class Model:
         """How many items of 一企一策 a project has finished."""
         items = [self.records[row] for row in self.live("milestone")]
         return len(
-            {item.value("item") for item in items if item.value("project") == project and item.value("done_on")}
+            {
+                str(item.value("item"))
+                for item in items
+                if item.value("project") == project and item.value("done_on")
+            }
         )
 
     def _set(
@@ -403,17 +405,20 @@ class StoreMachine(RuleBasedStateMachine):
         before = self._size()
         steps, kept = self.model.undo_steps(group)
         try:
-            done = self.store.undo(group, title="撤销", author=AUTHOR)
+            made = self.store.undo(group, title="撤销", author=AUTHOR)
         except AnxiError as error:
-            assert error.code == "nothing_to_undo"
+            if error.code != "nothing_to_undo":
+                raise
+            made = None
+        if made is None:
             assert not steps, "this action could have been undone"
-            assert self._size() == before
+            assert self._size() == before, "a refused undo changed something"
             return None
         assert steps, "nothing of this action was left to undo"
-        assert {(item.row, item.field) for item in done.kept} == kept
-        self.model.undo(done.group, steps)
-        self.groups.append(done.group)
-        return done.group
+        assert {(item.row, item.field) for item in made.kept} == kept, "an undo left other fields alone"
+        self.model.undo(made.group, steps)
+        self.groups.append(made.group)
+        return made.group
 
     def _refuse(self, saves: list[Save]) -> None:
         try:
@@ -425,4 +430,3 @@ class StoreMachine(RuleBasedStateMachine):
     def _size(self) -> tuple[int, str]:
         count = self.store.connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         return int(count), self.store.digest()
-
