@@ -72,7 +72,9 @@ def tables_of(connection: db.Connection) -> dict[str, list[tuple[object, ...]]]:
     for table in ("state", "pending", *SPECS):
         names = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
         listed = ", ".join(f'"{name}"' for name in names)
-        found[table] = sorted((tuple(row) for row in connection.execute(f"SELECT {listed} FROM {table}")), key=repr)
+        found[table] = sorted(
+            (tuple(row) for row in connection.execute(f"SELECT {listed} FROM {table}")), key=repr
+        )
     return found
 
 
