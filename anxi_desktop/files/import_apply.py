@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator
 from datetime import date
-from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
@@ -13,7 +11,6 @@ from anxi_desktop.domain.save import Save
 from anxi_desktop.files.import_book import finish
 from anxi_desktop.files.import_plan import Plan, PlannedRow, RowOutcome
 from anxi_desktop.files.import_status import state_day
-from anxi_desktop.store.backup import latest_backup, write_backup
 from anxi_desktop.store.project_names import last_entry
 from anxi_desktop.store.record_edit import add_saves, edit_saves
 from anxi_desktop.store.store import Done, Store
@@ -44,7 +41,8 @@ def apply_steps(store: Store, plan: Plan, *, author: str, today: date, source: s
         return None
 
     yield 0, "备份"
-    back_up_if_old(store)
+    if last_entry(store.connection):
+        store.backup_if_older(BACKUP_MINUTES, "import")
     place = 0
 
     def saves(_appender: object) -> Generator[Save]:
@@ -68,17 +66,6 @@ def apply_steps(store: Store, plan: Plan, *, author: str, today: date, source: s
                 yield place * 80 // len(rows), f"写入第 {place} 条，共 {len(rows)} 条"
     finally:
         steps.close()
-
-
-def back_up_if_old(store: Store, *, minutes: int = BACKUP_MINUTES) -> Path | None:
-    """Write a backup when there are records and the last one is older. Errors: those of `write_backup`."""
-    folder = store.folder / "backups"
-    last = latest_backup(folder)
-    if last_entry(store.connection) == 0:
-        return None
-    if last is not None and time.time() - last.stat().st_mtime < minutes * 60:
-        return None
-    return write_backup(store.connection, folder, reason="import")
 
 
 def _saves(store: Store, entity: str, row: PlannedRow, *, today: date) -> list[Save]:
