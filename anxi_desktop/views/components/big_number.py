@@ -40,7 +40,8 @@ class BigNumber(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Follow the link."""
-        if self._link and event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if self._link and event.button() is Qt.MouseButton.LeftButton and inside:
             self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
