@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.save import Save
 from anxi_desktop.store import backup, db, rebuild, record_edit
 from anxi_desktop.store.restore import restore_backup
 from anxi_desktop.store.store import Owner, Store
@@ -37,13 +38,20 @@ def start(folder: Path, profile: Path, owner: Owner) -> Iterator[Start]:
 
 
 def add(store: Store, name: str) -> None:
-    store.edit(
-        "新建", record_edit.add_saves(store, "project", {"name": name, "category": "works"}), author=AUTHOR
-    )
+    """A new project, and an edit of the first one as writer.py makes it."""
+    first = [str(row["id"]) for row in store.rows("project", limit=1)]
+    saves = record_edit.add_saves(store, "project", {"name": name, "category": "works"})
+    saves += [Save("project", row, {"address": name}) for row in first]
+    store.edit("新建", saves, author=AUTHOR)
 
 
 def names(store: Store) -> set[str]:
     return {str(row["name"]) for row in store.rows("project")}
+
+
+def chains(store: Store) -> list[tuple[str, int]]:
+    """(stream, number of entries) of every chain."""
+    return store.connection.execute("SELECT stream, count(*) FROM entry GROUP BY stream, site").fetchall()
 
 
 def acked(writers: Writers) -> list[str]:
@@ -78,6 +86,8 @@ def test_two_processes_at_the_same_time(start: Start, folder: Path, profile: Pat
     try:
         assert sorted(wrote) == sorted(names(store))
         assert len(wrote) == 120
+        shared = max(count for _, count in chains(store))
+        assert shared >= 100  # both wrote into the chain of the first project
         assert len(sites_of(store)) == 1
         places_of(store)
         prove_all(store)

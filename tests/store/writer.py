@@ -43,16 +43,7 @@ def work(store: Store, *, mode: str, seed: int, count: int) -> None:
             say(do="held")
             sys.stdin.readline()
     elif mode == "append":
-        for number in range(count):
-            try:
-                made = record_edit.add_saves(
-                    store, "project", {"name": f"{seed}-{number}", "category": "works"}
-                )
-                store.edit("新建", made, author=AUTHOR)
-            except AnxiError as error:
-                say(do="failed", code=error.code)
-                return
-            say(do="ack", row=made[0].row, value=f"{seed}-{number}")
+        _append(store, seed, count)
     else:
         raise ValueError(mode)
 
@@ -89,6 +80,21 @@ def _saves(store: Store, chance: random.Random, count: int) -> None:
                 store.undo(done.group, title="撤销", author=AUTHOR)
                 value = before
         say(do="ack", row=row, value=value)
+
+
+def _append(store: Store, seed: int, count: int) -> None:
+    """New projects; each action also edits the first project, so that all processes write into one chain."""
+    for number in range(count):
+        value = f"{seed}-{number}"
+        made = record_edit.add_saves(store, "project", {"name": value, "category": "works"})
+        first = [str(row["id"]) for row in store.rows("project", limit=1)]
+        edits = [Save("project", row, {"address": value}) for row in first]
+        try:
+            store.edit("新建", [*made, *edits], author=AUTHOR)
+        except AnxiError as error:
+            say(do="failed", code=error.code)
+            return
+        say(do="ack", row=made[0].row, value=value)
 
 
 def _group(store: Store, *, group: str, count: int) -> None:
