@@ -64,19 +64,20 @@ class ProjectList:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._orders: dict[str, _Order] = {}
-        self._orders_of: tuple[int, int] | None = None
+        self._found: tuple[tuple[str, tuple[Cell, ...]], array[int]] | None = None
+        self._version: tuple[int, int] | None = None
 
     def ids(self, query: ProjectQuery) -> array[int]:
-        """The row numbers of a query, in its order."""
+        """The row numbers of a query, in its order; not to be changed."""
         where, values = _where(query, without=None)
         if query.sort == "name":
-            found = self._numbers(f"SELECT rowid FROM project{where} ORDER BY {ORDER}", values)
+            found = self._by_name(where, values)
             return found[::-1] if query.descending else found
         order = self._order(query.sort)
         filled = order.filled[::-1] if query.descending else order.filled
         if not where:
             return filled + order.blank
-        chosen = set(self._numbers(f"SELECT rowid FROM project{where}", values))
+        chosen = set(self._by_name(where, values))
         return array("q", [row for part in (filled, order.blank) for row in part if row in chosen])
 
     def total(self) -> int:
@@ -179,18 +180,31 @@ class ProjectList:
             found.update((row, NearDuplicate(row, named, "name")) for row, named in rows)
         return list(found.values())
 
-    def _order(self, column: str) -> _Order:
+    def _by_name(self, where: str, values: Sequence[Cell]) -> array[int]:
+        """The rows under a condition in the order of names; kept, since the next question often only turns."""
+        self._forget_if_written()
+        asked = (where, tuple(values))
+        if self._found is None or self._found[0] != asked:
+            found = self._numbers(f"SELECT rowid FROM project{where} ORDER BY {ORDER}", values)
+            self._found = (asked, found)
+        return self._found[1]
+
+    def _forget_if_written(self) -> None:
         version = (self._number("PRAGMA data_version", ()), self._connection.total_changes)
-        if version != self._orders_of:
+        if version != self._version:
             self._orders.clear()
-            self._orders_of = version
+            self._found = None
+            self._version = version
+
+    def _order(self, column: str) -> _Order:
+        self._forget_if_written()
         if column not in self._orders:
             self._orders[column] = self._sorted(column)
         return self._orders[column]
 
     def _sorted(self, column: str) -> _Order:
         """Each value gets its rank, each row the number rank × rows + place by name: integers sort fast."""
-        rows = self._numbers(f"SELECT rowid FROM project ORDER BY {ORDER}", ())
+        rows = self._by_name("", ())
         values = dict(self._connection.execute(f"SELECT rowid, {_column(column)} FROM project"))
         filled = sorted(
             {value for value in values.values() if value not in (None, "")}, key=_value_key(column)

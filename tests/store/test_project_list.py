@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -27,7 +28,7 @@ from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import MilestoneItem
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.sort_key import sort_key
-from anxi_desktop.store import record_edit
+from anxi_desktop.store import db, record_edit
 from anxi_desktop.store.project_list import NearDuplicate, ProjectList
 from anxi_desktop.store.store import Owner, Store, new_id
 
@@ -272,6 +273,15 @@ def test_finished_items_follow_their_records(store: Store) -> None:
     assert found(store, has) == [row]
 
 
+def test_writes_through_another_connection_are_seen(store: Store) -> None:
+    listed = ProjectList(store.connection)
+    assert len(listed.ids(ProjectQuery())) == 0
+    with closing(db.connect(store.path)) as other, db.transaction(other, store.path):
+        other.execute("INSERT INTO project(id, name, category, stamp_) VALUES ('x', '甲', 'works', 1)")
+    assert len(listed.ids(ProjectQuery())) == 1
+    assert len(listed.ids(ProjectQuery(sort="town"))) == 1
+
+
 def test_cells_come_in_the_order_asked_and_say_what_is_gone(store: Store) -> None:
     first, second = add(
         store,
@@ -332,6 +342,7 @@ def test_every_question_is_answered_from_the_narrow_index(county: Store) -> None
         for facet in FACETS:
             listed.counts(query, facet)
     county.connection.set_trace_callback(None)
+    seen = [statement for statement in seen if statement.startswith("SELECT")]
     assert len(seen) == len(FILTERS) * (1 + len(FACETS))
     for statement in seen:
         plan = county.connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
