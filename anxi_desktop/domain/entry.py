@@ -139,7 +139,7 @@ def parse(body: bytes) -> Entry:
 def stored(body: bytes) -> Entry:
     """The entry in bytes that this store has validated before; damage raises AnxiError("bad_entry")."""
     try:
-        found = json.loads(body)
+        found = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise _bad("读不懂") from error
     return from_object(found)

@@ -30,6 +30,9 @@ class HeadEntry:
 
 def heads_of(entries: Iterable[tuple[int, str, Entry]]) -> dict[str, tuple[int, ...]]:
     """The heads of one row from all its entries (key, name, entry), in whatever order they arrived."""
+    entries = list(entries)
+    if len(entries) == 1:  # most records of an import
+        return dict.fromkeys(entries[0][2].set, (entries[0][0],))
     setters: dict[str, list[tuple[int, str]]] = {}
     seen: dict[str, set[str]] = {}
     for key, name, entry in entries:

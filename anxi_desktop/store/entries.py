@@ -66,7 +66,7 @@ class Entries:
             name, body = self._connection.execute(
                 "SELECT name, body FROM entry WHERE id = ?", (key,)
             ).fetchone()
-            self._remember(key, str(name), stored(bytes(body)))
+            self._remember(key, str(name), stored(body))
         return self._heads[key]
 
     def heads(self, heads: Mapping[str, tuple[int, ...]]) -> dict[int, HeadEntry]:

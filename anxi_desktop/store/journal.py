@@ -101,16 +101,19 @@ class Appender:
     def entry(self, key: int) -> Entry:
         """An entry that stood in the journal before this action."""
         found = self._connection.execute("SELECT body FROM entry WHERE id = ?", (key,)).fetchone()
-        return stored(bytes(found[0]))
+        return stored(found[0])
 
     def entries_of(self, group: str, row: str | None = None) -> list[tuple[int, Entry]]:
         """(row number, entry) of an earlier action in the order they were written; of one record when given."""
         # A record has few entries and an import many: each time the index that finds few.
         chosen = ("row = ? AND +group_id = ?", (row, group)) if row else ("group_id = ?", (group,))
-        rows = self._connection.execute(
-            f"SELECT id, body FROM entry WHERE {chosen[0]} ORDER BY id", chosen[1]
-        )
-        return [(int(key), stored(bytes(body))) for key, body in rows]
+        query = f"SELECT id, name, body FROM entry WHERE {chosen[0]} ORDER BY id"
+        found: list[tuple[int, Entry]] = []
+        for key, name, body in self._connection.execute(query, chosen[1]):
+            entry = stored(body)
+            self._entries.remember(key, name, entry)
+            found.append((key, entry))
+        return found
 
     def existed_before(self, row: str, key: int) -> bool:
         """True when the row had an entry before entry number `key`."""
@@ -167,7 +170,8 @@ class Appender:
 
     def _seen(self, save: Save, heads: Heads) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
         """The heads this save replaces, by name: those of most of its fields, and of the fields that differ."""
-        per_field = {field: self._names(heads.get(field, ())) for field in sorted(save.set)}
+        named = {keys: self._names(keys) for keys in {heads.get(field, ()) for field in save.set}}
+        per_field = {field: named[heads.get(field, ())] for field in sorted(save.set)}
         common = Counter(per_field.values()).most_common(1)[0][0]
         apart = {field: names for field, names in per_field.items() if names != common}
         if save.set.get(DELETED) is True:

@@ -65,6 +65,8 @@ def new_database(folder: Path) -> Generator[Path]:
         yield making
         if not name_new(making, path):
             raise AnxiError("already_initialised", path=folder)
+    except (FileExistsError, NotADirectoryError) as error:  # a file stands where the folder should be
+        raise AnxiError("read_only", path=folder) from error
     except OSError as error:
         raise disk_error(error, folder) from error
     finally:
