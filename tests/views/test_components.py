@@ -70,6 +70,15 @@ def popup() -> QWidget:
     return found
 
 
+def month_days() -> QWidget:
+    """The days of the month that is open."""
+    grid = popup().findChild(MonthGrid)
+    assert grid is not None
+    days = grid.focusProxy()
+    assert days is not None
+    return days
+
+
 # Dates
 
 
@@ -91,8 +100,7 @@ def test_a_day_is_chosen_from_the_month_with_the_keyboard(qtbot: QtBot, shown: S
     shown(box)
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    grid = popup().findChild(MonthGrid)
-    days = grid.focusProxy()
+    days = month_days()
     qtbot.keyClick(days, Qt.Key.Key_PageDown)
     qtbot.keyClick(days, Qt.Key.Key_Right)
     with qtbot.waitSignals([box.changed, box.left]):
@@ -105,7 +113,7 @@ def test_a_day_is_chosen_from_the_month_with_the_mouse(qtbot: QtBot, shown: Show
     box = DateBox(date(2026, 3, 10))
     shown(box)
     box.open_month()
-    days = popup().findChild(MonthGrid).focusProxy()
+    days = month_days()
     # March 2026 begins on a Sunday: Monday of the second row is the 2nd.
     qtbot.mouseClick(days, LEFT, pos=QPoint(18, 36 * 2 + 18))
     assert box.value() == date(2026, 3, 2)
@@ -210,7 +218,7 @@ def test_a_filter_shows_counts_lets_through_and_is_cleared_by_its_cross(qtbot: Q
     bar = FilterBar([FilterSpec("town", "乡镇", (("h", "湖头镇"), ("l", "龙门镇")))])
     bar.set_counts({"town": {"h": 21, "l": 0}})
     shown(bar)
-    press = bar.findChild(type(bar._buttons["town"]))
+    press = bar._buttons["town"]
     qtbot.mouseClick(press, LEFT)
     listed = popup()
     assert isinstance(listed, CheckList)
@@ -333,10 +341,10 @@ class Rows(QAbstractTableModel):
     def columnCount(self, parent=None):
         return 3
 
-    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+    def data(self, index, role: int = Qt.ItemDataRole.DisplayRole):
         return f"{self.HEADS[index.column()]}{index.row()}" if role == Qt.ItemDataRole.DisplayRole else None
 
-    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):
+    def headerData(self, section, orientation, role: int = Qt.ItemDataRole.DisplayRole):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         return {

@@ -20,7 +20,8 @@ ALPHA_OF_SHADOW = "QColor(0, 0, 0, theme.tokens.shadow_alpha"
 
 
 def luminance(color: str) -> float:
-    parts = [value / 255 for value in QColor(color).getRgb()[:3]]
+    shade = QColor(color)
+    parts = [shade.redF(), shade.greenF(), shade.blueF()]
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
