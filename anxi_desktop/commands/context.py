@@ -10,6 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from anxi_desktop.store import db
 from anxi_desktop.store.settings import Settings, load_settings
 from anxi_desktop.store.store import Store
 
@@ -52,7 +53,8 @@ class Context:
         """The open store; closed again whatever happens."""
         store = Store.open(self.folder, profile=self.profile)
         try:
-            yield store
+            with db.known_errors(store.path, store.connection):  # a damaged page shows only when it is read
+                yield store
         finally:
             store.close()
 

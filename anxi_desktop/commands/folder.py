@@ -13,7 +13,7 @@ from anxi_desktop.commands.context import Context, Outcome, Status
 from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db, schema
-from anxi_desktop.store.folder import DATABASE
+from anxi_desktop.store.folder import DATABASE, KEYS
 from anxi_desktop.store.settings import Settings, save_settings
 from anxi_desktop.store.store import Owner, Store
 
@@ -102,6 +102,8 @@ def backup(context: Context, options: argparse.Namespace) -> Outcome:
     from anxi_desktop.store.backup import copy_database
 
     path = Path(options.out)
+    if path.absolute().parent.resolve() in {context.folder.resolve(), (context.folder / KEYS).resolve()}:
+        raise AnxiError("own_file", path=path)  # the database, its log, the settings and the key stand there
     with context.store() as store, write_beside(path) as temporary:
         copy_database(store.connection, temporary)
     return Outcome({"files": [str(path)], "size": path.stat().st_size}, [f"已备份并检查：{path}"])

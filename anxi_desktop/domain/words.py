@@ -6,6 +6,8 @@ window's own sentences live in the window and go through Qt's translation.
 
 from __future__ import annotations
 
+import errno
+import re
 from enum import Enum
 
 from anxi_desktop.domain.entry import DELETED
@@ -254,6 +256,7 @@ ERRORS: dict[str, str] = {
     "database_damaged": "数据库检查发现损坏，程序没有写入任何内容：{path}。请从备份文件夹恢复最近的一份备份。",
     "key_unreadable": "本机的签名密钥读不出来：{path}。数据没有受影响；请把密钥文件移走，程序会重新生成。",
     "bad_settings": "设置文件读不懂，已按默认设置打开，原文件另存为 {path}。",
+    "own_file": "这里放的是程序自己的数据，不能写到这里，没有改动：{path}。请换一个文件夹。",
     "nothing_to_export": "没有可以导出的记录，没有生成文件。",
     "unsupported_output": "不支持导出这种文件（{suffix}），没有生成文件。请写成 {names}。",
     "cancelled": "已取消，没有改动。",
@@ -280,6 +283,25 @@ PROBLEMS: dict[str, str] = {
 }
 
 
+# Why a disk refuses, where nothing more helpful is known than the system's error.
+DISK_REASONS: dict[str, str] = {
+    "EEXIST": "已有同名的文件",
+    "EINVAL": "名称里有不允许的字符",
+    "EIO": "磁盘读写失败",
+    "EISDIR": "那是一个文件夹",
+    "ELOOP": "链接绕成了圈",
+    "ENAMETOOLONG": "名称太长",
+    "ENOENT": "找不到这个位置",
+    "ENOTDIR": "路径中有一段不是文件夹",
+}
+
+
+def disk_reason(number: int | None) -> str:
+    """Why a disk refused, in Chinese, by the system's error number."""
+    name = errno.errorcode.get(number or 0, "")
+    return DISK_REASONS.get(name, f"系统错误 {name or number or ''}".strip())
+
+
 def problem(code: str, **facts: object) -> str:
     """What a check found, in Chinese."""
     return PROBLEMS.get(code, code).format_map(_Facts(facts))
@@ -288,7 +310,7 @@ def problem(code: str, **facts: object) -> str:
 def sentence(error: AnxiError) -> str:
     """The one Chinese sentence for a known error; the bare code where a word is missing (a test forbids it)."""
     template = ERRORS.get(error.code, error.code)
-    return template.format_map(_Facts(error.facts))
+    return _CONTROL.sub(" ", template.format_map(_Facts(error.facts)))
 
 
 def reason(code: str, **facts: object) -> str:
@@ -322,6 +344,10 @@ def value_word(entity: str, field: str, value: JournalValue) -> str:
     if spec.choices is not None:
         return choice_word(spec.choices, str(value))
     return f"{value}{UNITS.get(spec.unit, '')}"
+
+
+# A file's name may hold line breaks and terminal commands; a sentence is one line.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class _Facts(dict[str, object]):

@@ -5,6 +5,7 @@ A file that cannot be read is one calm sentence (AnxiError), whatever the librar
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,9 +97,10 @@ def open_book(path: Path) -> Book:
     """
     suffix = path.suffix.lower()
     try:
-        if path.is_dir():
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a folder, or a pipe or device that never ends
             raise AnxiError("file_not_readable", path=path)
-        size = path.stat().st_size
+        size = about.st_size
         if suffix not in SUFFIXES:
             raise AnxiError("unsupported_format", suffix=suffix or "没有扩展名", path=path)
         if size > MOST_BYTES:

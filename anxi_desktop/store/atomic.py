@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
 
 _TRIES = 20
@@ -23,11 +24,11 @@ def write_beside(path: Path) -> Generator[Path]:
     On any error the temporary file is removed and `path` stays as it was. Errors: folder_missing, read_only,
     disk_full, file_busy, file_failed.
     """
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    temporary = path.parent / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
     try:
         if not path.parent.is_dir():
             raise AnxiError("folder_missing", path=path.parent)
-        if path.is_dir():
+        if path.exists() and not path.is_file():  # a folder, or a device that would be lost to its users
             raise AnxiError("read_only", path=path)
         yield temporary
         _flush(temporary)
@@ -50,7 +51,7 @@ def disk_error(error: OSError, path: Path) -> AnxiError:
         return AnxiError("file_busy" if busy else "read_only", path=path)
     if error.errno == errno.EBUSY:
         return AnxiError("file_busy", path=path)
-    return AnxiError("file_failed", path=path, reason=error.strerror or type(error).__name__)
+    return AnxiError("file_failed", path=path, reason=words.disk_reason(error.errno))
 
 
 def _flush(path: Path) -> None:

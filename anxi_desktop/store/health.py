@@ -7,6 +7,7 @@ in place, which is safe because they hold nothing of their own; entries are neve
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -61,10 +62,13 @@ def check(store: Store, *, repair: bool = False) -> Steps:
     """
     found = _Findings()
     yield 0, "检查数据库文件"
-    for (answer,) in store.connection.execute("PRAGMA integrity_check(20)"):
-        if answer != "ok":
-            found.add("sqlite", found=answer)
-    entries = yield from _check_journal(store, found)
+    with _told(found):
+        for (answer,) in store.connection.execute("PRAGMA integrity_check(20)"):
+            if answer != "ok":
+                found.add("sqlite", found=answer)
+    entries = 0
+    with _told(found):
+        entries = yield from _check_journal(store, found)
     is_readable = not found.has("sqlite", "unreadable", "altered")
     yield 70, "核对由流水生成的表"
     differing = False
@@ -80,7 +84,9 @@ def check(store: Store, *, repair: bool = False) -> Steps:
         found.add_all(_differing(store))
         repaired = True
     yield 95, "检查备份"
-    orphans = tuple(_orphans(store))
+    orphans: tuple[Orphan, ...] = ()
+    with _told(found):
+        orphans = tuple(_orphans(store))
     for entity in SPECS:
         lost = [orphan.id for orphan in orphans if orphan.entity == entity and orphan.missing]
         if lost:
@@ -90,6 +96,19 @@ def check(store: Store, *, repair: bool = False) -> Steps:
         found.add("backup_damaged", path=backup)
     yield 100, "检查完成"
     return Health(tuple(found.problems), orphans, entries, repaired)
+
+
+@contextmanager
+def _told(found: _Findings) -> Generator[None]:
+    """Where SQLite stops reading a damaged file, that is a finding and no end of the check."""
+    try:
+        yield
+    except db.sqlite3.DatabaseError as error:
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise
+        if not found.has("sqlite"):
+            found.add("sqlite", found=error)
 
 
 class _Findings:

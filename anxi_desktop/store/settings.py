@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ DEFAULT_UNIT_TYPE = "县级主管部门"
 
 # The kinds of reporting unit the notice leaves open; the list can be edited.
 UNIT_TYPES = ("县级主管部门", "质安中心", "物业股", "乡镇", "施工企业", "物业企业", "项目")
+
+_GARBLED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Texts = Mapping[str, str]
 
@@ -61,7 +64,7 @@ def load_settings(folder: Path) -> tuple[Settings, AnxiError | None]:
             raise ValueError("not an object")
     except FileNotFoundError:
         return Settings(), None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         aside = path.with_suffix(".damaged.json")
         try:
             os.replace(path, aside)
@@ -93,10 +96,15 @@ def _from_object(found: dict[str, object]) -> Settings:
         if isinstance(getattr(default, name), Mapping):
             if isinstance(value, dict):
                 values[name] = _texts(cast("dict[str, object]", value), nested=name == "import_columns")
-        elif isinstance(value, type(getattr(default, name))):
+        elif isinstance(value, type(getattr(default, name))) and not _is_garbled(value):
             values[name] = value
     values["unknown"] = {key: value for key, value in found.items() if key not in names}
     return Settings(**values)
+
+
+def _is_garbled(value: object) -> bool:
+    """A text no form would have taken: every save would be refused for its author's name."""
+    return isinstance(value, str) and _GARBLED.search(value) is not None
 
 
 def _texts(found: dict[str, object], *, nested: bool) -> dict[str, Any]:

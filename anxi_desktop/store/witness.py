@@ -37,7 +37,7 @@ class Witness:
         """True when the database that holds `token` is the one this profile saw last at this place."""
         try:
             found: Any = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return False
         if not isinstance(found, dict):
             return False
