@@ -14,7 +14,8 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.project_list import DONE, ProjectQuery
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import FactKind, MilestoneItem
-from anxi_desktop.store.store import Store
+from anxi_desktop.domain.save import Save
+from anxi_desktop.store.store import Store, new_id
 
 
 @pytest.fixture
@@ -100,6 +101,17 @@ def test_an_item_of_the_plan_is_ticked_with_its_day_and_taken_back(registry: Reg
     assert registry.milestones(record)[MilestoneItem.FIVE_S]["evidence"] == "照片"
     assert len(registry.projects.ids(query)) == 0
     assert registry.set_milestone(record, MilestoneItem.FIVE_S, done_on=None) is None
+
+
+def test_an_item_two_laptops_entered_is_taken_back_for_both(registry: Registry) -> None:
+    record = make(registry, "城东安置房")
+    values = {"project": record, "item": "five_s", "done_on": "2026-05-04", "evidence": None}
+    registry.session.edit("导入", [Save("milestone", new_id(), values), Save("milestone", new_id(), values)])
+    registry.set_milestone(record, MilestoneItem.FIVE_S, done_on=None)
+    query = ProjectQuery(filters={DONE: frozenset({"five_s"})})
+    assert len(registry.projects.ids(query)) == 0
+    registry.set_milestone(record, MilestoneItem.FIVE_S, done_on=date(2026, 6, 1))
+    assert registry.milestones(record)[MilestoneItem.FIVE_S]["done_on"] == "2026-06-01"
 
 
 def test_the_story_tells_who_what_and_old_to_new(registry: Registry) -> None:
