@@ -15,6 +15,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from anxi_desktop.app import paths
@@ -23,6 +24,7 @@ from anxi_desktop.commands.context import Context, Outcome, Status, WrongUsageEr
 from anxi_desktop.commands.usage_words import in_chinese
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
+from anxi_desktop.store.atomic import disk_error
 
 Command = Callable[[Context, argparse.Namespace], Outcome]
 
@@ -50,6 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(error.code, sentence(error), Status.REFUSED, as_json=options.json)
     except BrokenPipeError:
         return _hung_up()
+    except (
+        OSError
+    ) as problem:  # a disk or a name that no command foresaw; what was begun has been rolled back
+        error = disk_error(problem, Path(str(problem.filename or "")))
+        return _failed(error.code, sentence(error), Status.REFUSED, as_json=options.json)
     except Exception:  # noqa: BLE001 - the front door: whatever is left is a bug and is told as one
         traceback.print_exc()
         text = "程序出错了，正在进行的操作没有写入。请把上面的内容发给技术支持。"

@@ -14,6 +14,7 @@ import pytest
 
 from anxi_desktop.cli import main
 from anxi_desktop.domain.words import disk_reason
+from anxi_desktop.store import backup, db
 
 PAGE = 4096
 
@@ -56,7 +57,8 @@ def refused(said: Said) -> str:
     """The error's code; it came as one line with Chinese in it."""
     error = said.data["error"]
     assert said.status == 3
-    assert said.err == error["text"] + "\n"
+    shown = error["text"].encode("utf-8", "backslashreplace").decode("utf-8")
+    assert said.err == shown + "\n"
     assert len(said.err.splitlines()) == 1
     assert any("\u4e00" <= letter <= "\u9fff" for letter in said.err)
     return error["code"]
@@ -132,3 +134,61 @@ def test_a_damaged_witness_only_makes_a_new_site(run: Run) -> None:
         witness.write_text("[" * 200_000, encoding="utf-8")
     assert run("add", "project", "name=乙", "category=works").status == 0
     assert run("check").data["problems"] == []
+
+
+def test_a_text_that_is_no_text_finds_nothing_and_is_never_written(run: Run) -> None:
+    for condition in ("name=\udcff", "state=\udcff"):
+        assert refused(run("list", "project", "--where", condition)) == "bad_value"
+    assert run("list", "project", "--where", "id=\udcff").data == {"rows": []}
+    assert refused(run("add", "hazard", "project=\udcff", "source=self")) == "bad_value"
+    assert refused(run("history", "project", "\udcff")) == "not_found"
+
+
+def test_a_limit_beyond_all_numbers_is_wrong_usage(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["--data", str(data), "list", "project", "--limit", "9" * 30]) == 2
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "~nobody-of-this-name/data"])
+def test_an_impossible_data_folder_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status = main(["--json", "--data", name, "list", "project"])
+    said = capsys.readouterr()
+    assert refused(Said(status, json.loads(said.out), said.err)) in ("file_failed", "not_initialised")
+
+
+@pytest.mark.parametrize("option", ["--unit", "--unit-type", "--person"])
+@pytest.mark.parametrize("text", ["甲\n乙", "甲\udcff", "长" * 201, " "])
+def test_a_refused_init_leaves_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str
+) -> None:
+    folder = tmp_path / "新"
+    options = {"--unit": "住建局", "--unit-type": "乡镇", "--person": "王小明", "--code": "K7", option: text}
+    words = [word for pair in options.items() for word in pair]
+    status = main(["--json", "--data", str(folder), "init", *words])
+    said = capsys.readouterr()
+    assert refused(Said(status, json.loads(said.out), said.err)) == "bad_value"
+    assert not folder.exists()
+
+
+def test_a_disk_that_fills_during_a_backup_is_told_and_leaves_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small(path: str, **options: Any) -> db.Connection:
+        connection = connect(path, **options)
+        connection.execute("PRAGMA max_page_count = 20")
+        return connection
+
+    connect = db.sqlite3.connect
+    out = tmp_path / "out"
+    out.mkdir()
+    monkeypatch.setattr(
+        backup.db.sqlite3,
+        "connect",
+        lambda path, **options: (small if str(path).endswith(".tmp") else connect)(path, **options),
+    )
+    assert refused(run("backup", "--out", out / "备份.db")) == "disk_full"
+    assert list(out.iterdir()) == []

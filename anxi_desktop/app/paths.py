@@ -26,7 +26,10 @@ def data_folder(chosen: str | None = None) -> Path:
     """The data folder: the one given, ANXI_DATA, a folder 数据 beside the program, the one chosen, or the user's."""
     given = chosen or os.environ.get("ANXI_DATA")
     if given:
-        return Path(given).expanduser()
+        try:
+            return Path(given).expanduser()
+        except RuntimeError:  # ~ and a user this machine does not know: then it is a name like any other
+            return Path(given)
     portable = Path(sys.executable).resolve().parent / "数据"
     if getattr(sys, "frozen", False) and portable.is_dir():
         return portable

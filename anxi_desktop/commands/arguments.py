@@ -45,9 +45,12 @@ def _month(text: str) -> Month:
         raise ValueError(text) from error
 
 
+_MOST = 1_000_000_000
+
+
 def _count(text: str) -> int:
     number = int(text)
-    if number < 0:
+    if not 0 <= number <= _MOST:
         raise ValueError(text)
     return number
 

@@ -28,10 +28,18 @@ def init(context: Context, options: argparse.Namespace) -> Outcome:
         raise AnxiError(
             "bad_value", entity="电脑", field=word, value=code, reason="应为 1 到 8 个字母或数字，例如 K7"
         )
-    for word, value in (("单位", options.unit), ("使用人", options.person)):
-        if not value.strip() or len(value) > 200:
+    for word, value in (
+        ("单位", options.unit),
+        ("使用人", options.person),
+        ("填报单位类型", options.unit_type),
+    ):
+        if not value.strip() or len(value) > 200 or not value.isprintable():
             raise AnxiError(
-                "bad_value", entity="电脑", field=word, value=value[:40], reason="应为 1 到 200 个字"
+                "bad_value",
+                entity="电脑",
+                field=word,
+                value=value[:40],
+                reason="应为 1 到 200 个字，不能换行",
             )
     owner = Owner(code=code, person=options.person.strip(), unit=options.unit.strip())
     device = _make(context, owner, unit_type=options.unit_type.strip())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from anxi_desktop.commands.context import Context, Outcome
-from anxi_desktop.commands.values import assigned, parsed
+from anxi_desktop.commands.values import assigned, is_encodable, parsed
 from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
@@ -71,7 +71,7 @@ def list_rows(context: Context, options: argparse.Namespace) -> Outcome:
         row = texts.pop("id", None)
         where: dict[str, JournalValue] = parsed(store, spec, texts)
         if row is not None:
-            where["id"] = row
+            where["id"] = row if is_encodable(row) else None
         rows = list(store.rows(spec.entity, where, limit=options.limit))
         lines = [*_shown(store, spec, rows), f"共 {len(rows)} 条"]
     return Outcome({"rows": rows}, lines)

@@ -68,6 +68,8 @@ _DAY_FIELD = FieldSpec("day", Kind.DATE)
 def _value(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> JournalValue:
     if not text.strip():
         return None
+    if not is_encodable(text):
+        raise _refused(spec.entity, field.name, text, "not_text")
     match field.kind:
         case Kind.ROW:
             return _row(store, spec, field, text.strip())
@@ -83,6 +85,11 @@ def _value(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> Journ
             if found.code is not None:
                 raise _refused(spec.entity, field.name, text, found.code)
             return found.value
+
+
+def is_encodable(text: str) -> bool:
+    """False for what an argument of bytes in another encoding becomes: SQLite would not take it."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _spellings(choices: type[Enum] | None) -> dict[str, str]:

@@ -39,6 +39,16 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 )
 _AS_IT_IS = "mode=ro&immutable=1"
 _ENOUGH_BYTES = 1 << 20
+# The backup interface raises its errors without their names.
+_NAMELESS = {
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "database is locked": "SQLITE_BUSY",
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "file is not a database": "SQLITE_NOTADB",
+    "unable to open database file": "SQLITE_CANTOPEN",
+}
 
 
 def connect(path: Path, *, create: bool = False, wait_seconds: float = BUSY_SECONDS) -> Connection:
@@ -140,7 +150,7 @@ def known_errors(path: Path, connection: Connection | None = None) -> Generator[
 
 
 def _known(error: Exception, path: Path, connection: Connection | None) -> AnxiError | None:
-    name = str(getattr(error, "sqlite_errorname", ""))
+    name = str(getattr(error, "sqlite_errorname", "")) or _NAMELESS.get(str(error), "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return AnxiError("store_busy", seconds=_waited(connection))
     if name.startswith("SQLITE_FULL"):
