@@ -84,6 +84,12 @@ class Tour:
         QTest.keyClick(target, key, held)
         self.settle(60)
 
+    def type(self, letters: str) -> None:
+        """Letters where the cursor is."""
+        target = QApplication.focusWidget()
+        assert target is not None
+        QTest.keyClicks(target, letters)
+
     def row(self, table: QTableView, row: int, column: int = 1) -> None:
         """Press on a row of a table."""
         place = table.visualRect(table.model().index(row, column)).center()
@@ -284,7 +290,7 @@ class Walk:
         shell.go("project")
         tour.key(Qt.Key.Key_K, control=True, widget=window)
         tour.shot("搜索全部")
-        QTest.keyClicks(QApplication.focusWidget(), "lt")
+        tour.type("lt")
         tour.settle(500)
         tour.shot("搜索全部-结果")
         self.close_popup()
@@ -294,15 +300,15 @@ class Walk:
         tour.click(shell.head.menu)
         tour.shot("菜单")
         self.close_popup()
-        self.program.back_up()
+        self.program.care().back_up()
         tour.settle(1200)
         tour.shot("备份之后")
         shell.show_error(AnxiError("disk_full", path=Path("D:/导出/台账.xlsx")))
         shell.show_bug()
         tour.shot("出错提示")
         QTimer.singleShot(900, lambda: (tour.shot("从备份恢复"), self.close_dialog()))
-        self.program.choose_backup()
-        self.program.check_data()
+        self.program.care().restore()
+        self.program.care().check()
         QTimer.singleShot(2500, lambda: (tour.shot("检查数据"), self.close_dialog()))
         tour.settle(3500)
 
@@ -343,7 +349,7 @@ def main() -> int:
     app.setWindowIcon(app_icon(resources))
     program = Program(app, theme, profile=paths.profile_folder(), resources=resources)
     # The look is the take's, not that of the settings.
-    theme.set_look = lambda **_look: None  # pyright: ignore[reportAttributeAccessIssue]
+    theme.set_look = lambda **_look: None
     window: MainWindow = program.window
     program.open(paths.data_folder())
     window.resize(size[0], size[1])
