@@ -461,6 +461,17 @@ def test_a_toast_leaves_by_itself_but_not_under_the_mouse(
     assert not toasts.isVisible()
 
 
+def test_every_toast_has_room_for_its_words(qtbot: QtBot, shown: Show):
+    window = shown()
+    toasts = Toasts(window)
+    made = [toasts.show_toast("已保存", tone="ok"), toasts.show_toast("磁盘空间不足，" * 8, tone="danger")]
+    qtbot.waitUntil(lambda: all(toast.height() >= toast.minimumSizeHint().height() > 30 for toast in made))
+    assert toasts.height() >= sum(toast.minimumSizeHint().height() for toast in made)
+    made[0].leave()
+    qtbot.waitUntil(lambda: toasts.height() < 120)
+    assert made[1].height() >= made[1].minimumSizeHint().height()
+
+
 def test_no_more_than_three_toasts_stand_at_once(qtbot: QtBot, shown: Show):
     window = shown(QWidget())
     toasts = Toasts(window)

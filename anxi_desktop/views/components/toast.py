@@ -111,6 +111,7 @@ class Toasts(QWidget):
         made.gone.connect(self._on_gone)
         self._shown.append(made)
         self._layout.addWidget(made, alignment=Qt.AlignmentFlag.AlignHCenter)
+        made.show()  # a hidden child takes no room, and a layout shows its children only later
         while len(self._shown) > _MOST:
             self._shown[0].leave()
         self.show()
