@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
 from anxi_desktop.app import log, paths, start
+from anxi_desktop.app.single import SingleWindow
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.words import sentence
-from anxi_desktop.views.main_window import app_icon
-from anxi_desktop.views.program import Program
+from anxi_desktop.views.main_window import GEOMETRY_FILE, MainWindow, app_icon
+from anxi_desktop.views.skeleton import Skeleton
 from anxi_desktop.views.theme import Theme
+
+if TYPE_CHECKING:
+    from anxi_desktop.views.program import Program
 
 _ALREADY_OPEN = 3
 
@@ -22,8 +27,7 @@ _ALREADY_OPEN = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the exit status of the process."""
     options = _options(list(sys.argv[1:] if arguments is None else arguments))
-    log_folder = paths.log_folder()
-    log.start_log(log_folder)
+    log.start_log(paths.log_folder())
     app = make_application()
     resources, folder = paths.resources(), paths.data_folder(options.data)
     settings, _ = start.settings_of(folder)
@@ -40,14 +44,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gallery = Gallery(theme)
         gallery.show()
         return app.exec()
-    program = Program(app, theme, profile=paths.profile_folder(), resources=resources)
-    program.crash = log.take_crash(log_folder)
-    log.catch_crashes(log_folder, program.crashed.emit)
-    if not program.open(folder):
-        print(sentence(AnxiError("window_open")), file=sys.stderr)  # noqa: T201 - for whoever started it by hand
-        return _ALREADY_OPEN
-    program.window.show_first()
+    single = SingleWindow(folder)
+    try:
+        if start.has_data(folder) and not single.acquire():
+            return _turn_away(single)
+    except AnxiError:
+        pass  # a folder that cannot be written: the window says so
+    opening = _Opening(app, theme, folder=folder, single=single)
+    opening.window.show_first()
     return app.exec()
+
+
+class _Opening(QObject):
+    """Shows the bare frame first; the data and all that shows it are imported once that can be seen."""
+
+    def __init__(self, app: QApplication, theme: Theme, *, folder: Path, single: SingleWindow) -> None:
+        super().__init__()
+        self._app, self._theme, self._folder, self._single = app, theme, folder, single
+        self._program: Program | None = None
+        self.window = MainWindow(geometry_file=paths.profile_folder() / GEOMETRY_FILE)
+        skeleton = Skeleton(theme)
+        skeleton.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
+        self.window.put(skeleton)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        from anxi_desktop.views.program import Program
+
+        self._program = Program(
+            self._app,
+            self._theme,
+            profile=paths.profile_folder(),
+            resources=self._theme.resources,
+            window=self.window,
+            single=self._single,
+        )
+        self._program.crash = log.take_crash(paths.log_folder())
+        log.catch_crashes(paths.log_folder(), self._program.crashed.emit)
+        self._program.open(self._folder)
+
+
+def _turn_away(single: SingleWindow) -> int:
+    """Another window has the folder open: that one comes to the front and says why."""
+    from anxi_desktop.domain.words import sentence
+
+    single.call_first()
+    print(sentence(AnxiError("window_open")), file=sys.stderr)  # noqa: T201 - for whoever started it by hand
+    return _ALREADY_OPEN
 
 
 def make_application() -> QApplication:

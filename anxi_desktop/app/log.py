@@ -81,6 +81,11 @@ def catch_crashes(folder: Path, show: Callable[[str], None]) -> None:
         logging.getLogger("anxi").warning("no fault file in %s", folder)
 
 
+def report(what: str, error: BaseException) -> None:
+    """Log a bug that was met in a place where the program can go on."""
+    logging.getLogger("anxi").error("%s", what, exc_info=error)
+
+
 def write_crash(folder: Path, text: str) -> None:
     """Keep the last crash for the next start."""
     try:

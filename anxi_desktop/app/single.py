@@ -20,17 +20,23 @@ class SingleWindow(QObject):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
+        self.folder = folder
         self._call = folder / _CALL
         self._lock = QLockFile(str(folder / _LOCK))
         self._lock.setStaleLockTime(0)
         self._watcher: QFileSystemWatcher | None = None
+
+    @property
+    def held(self) -> bool:
+        """True while this is the folder's only window."""
+        return self._lock.isLocked()
 
     def acquire(self) -> bool:
         """True when this is the only window; a lock whose owner has died is taken over.
 
         Raises AnxiError("read_only") where the folder cannot be written.
         """
-        if not self._lock.tryLock(0):
+        if not (self._lock.tryLock(0) or self._take_over_unreadable()):
             if self._lock.error() is QLockFile.LockError.PermissionError:
                 raise AnxiError("read_only", path=self._call.parent)
             return False
@@ -41,6 +47,15 @@ class SingleWindow(QObject):
         self._watcher = QFileSystemWatcher([str(self._call)])
         self._watcher.fileChanged.connect(self._on_file_changed)
         return True
+
+    def _take_over_unreadable(self) -> bool:
+        """After a power cut the lock may be empty or garbage and name no process that could have died.
+
+        Where a window does hold it, the system refuses to take it away.
+        """
+        known = self._lock.getLockInfo()
+        is_named = bool(known[0]) if isinstance(known, tuple) else bool(known)
+        return not is_named and self._lock.removeStaleLockFile() and self._lock.tryLock(0)
 
     def call_first(self) -> None:
         """Ask the window that holds the lock to come to the front."""

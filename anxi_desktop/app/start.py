@@ -1,4 +1,8 @@
-"""Opening a data folder for the window, and making one: what the start and the first-run assistant do."""
+"""Opening a data folder for the window, and making one: what the start and the first-run assistant do.
+
+Session and store are imported where they are used: the first paint needs to know only whether there is data
+and what the window shall look like.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,14 @@ import re
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from anxi_desktop.app.session import Session
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store.folder import DATABASE, check_folder
 from anxi_desktop.store.settings import DEFAULT_UNIT_TYPE, UNIT_TYPES, Settings, load_settings, save_settings
-from anxi_desktop.store.store import Owner, Store
+
+if TYPE_CHECKING:
+    from anxi_desktop.app.session import Session
 
 __all__ = ["DEFAULT_UNIT_TYPE", "UNIT_TYPES", "NewFolder", "Settings"]
 
@@ -35,7 +41,10 @@ class NewFolder:
 
 def has_data(folder: Path) -> bool:
     """True when the folder holds a database already."""
-    return (folder / DATABASE).is_file()
+    try:
+        return (folder / DATABASE).is_file()
+    except OSError:  # a name too long, say: making a folder of it will say so
+        return False
 
 
 def is_code(text: str) -> bool:
@@ -55,11 +64,16 @@ def settings_of(folder: Path) -> tuple[Settings, AnxiError | None]:
 
 def open_session(folder: Path, settings: Settings, *, profile: Path, resources: Path) -> Session:
     """Open a data folder. Errors: those of `Store.open`."""
+    from anxi_desktop.app.session import Session
+    from anxi_desktop.store.store import Store
+
     return Session(Store.open(folder, profile=profile), settings, resources=resources)
 
 
 def make_folder(new: NewFolder, *, profile: Path) -> None:
     """Make a data folder with its settings; nothing is left behind where that fails. Errors: `Store.create`."""
+    from anxi_desktop.store.store import Owner, Store
+
     owner = Owner(code=new.code, person=new.person, unit=new.unit)
     Store.create(new.folder, profile=profile, owner=owner).close()
     save_settings(
@@ -75,6 +89,7 @@ def demo_folder(beside: Path) -> Path:
 def demo_work(folder: Path, *, profile: Path) -> Generator[tuple[int, str], None, Path]:
     """Make a demo county in a folder of its own and return the folder; one that is whole already is used again."""
     from anxi_desktop.files import demo
+    from anxi_desktop.store.store import Owner, Store
 
     if has_data(folder) and (folder / "settings.json").is_file():
         return folder

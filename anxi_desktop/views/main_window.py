@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from anxi_desktop.views.actions import action_specs, fill_menu, make_actions
-from anxi_desktop.views.shell import Shell
-
 if TYPE_CHECKING:
     from anxi_desktop.views.global_search import GlobalSearch
+    from anxi_desktop.views.shell import Shell
 
+GEOMETRY_FILE = "window.ini"
+"""Its name in the user's own folder."""
 _DEFAULT = QSize(1440, 900)
 _LEAST = QSize(1024, 640)
 _GEOMETRY = "window/geometry"
@@ -67,6 +67,8 @@ class MainWindow(QMainWindow):
 
     def put_shell(self, shell: Shell) -> None:
         """Let the window show the pages."""
+        from anxi_desktop.views.actions import make_actions
+
         self._drop_actions()
         self.shell = shell
         self.setCentralWidget(shell)
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         """Open the search over everything."""
         if self.shell is None or self._search is not None:
             return
+        from anxi_desktop.views.actions import action_specs
         from anxi_desktop.views.global_search import Command, GlobalSearch
 
         commands = [
@@ -196,6 +199,8 @@ class MainWindow(QMainWindow):
     def _open_menu(self) -> None:
         if self.shell is None:
             return
+        from anxi_desktop.views.actions import fill_menu
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_menu(menu, self.actions_by_id)
@@ -207,6 +212,8 @@ class MainWindow(QMainWindow):
     def _show_stack(self) -> None:
         if self.shell is None:
             return
+        from anxi_desktop.views.actions import action_specs
+
         session = self.shell.session
         specs = action_specs()
         for name, title in (("undo", session.undo_title), ("redo", session.redo_title)):

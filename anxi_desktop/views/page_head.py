@@ -10,7 +10,6 @@ from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import Button, icon_button
 from anxi_desktop.views.components.text import label
 
-HEIGHT = 60
 _SEARCH = 340
 
 
@@ -22,7 +21,7 @@ class PageHead(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("box", "head")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(themes.HEAD)
         self._title = label("", "title")
         self.back = icon_button("arrow-left", tip=self.tr("后退（Alt+←）"))
         self.back.clicked.connect(self.back_asked)

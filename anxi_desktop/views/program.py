@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from anxi_desktop.app import desktop, paths, start
+from anxi_desktop.app import desktop, log, paths, start
 from anxi_desktop.app.jobs import Jobs, Work
 from anxi_desktop.app.session import BACKUPS, Session
 from anxi_desktop.app.single import SingleWindow
@@ -19,7 +19,7 @@ from anxi_desktop.app.start import NewFolder, Settings
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.views.components.banner import Banner
-from anxi_desktop.views.main_window import MainWindow
+from anxi_desktop.views.main_window import GEOMETRY_FILE, MainWindow
 from anxi_desktop.views.pages import page_specs
 from anxi_desktop.views.shell import Shell
 from anxi_desktop.views.theme import Theme
@@ -36,7 +36,17 @@ class Program(QObject):
     crashed = Signal(str)
     """An exception nobody caught, from whichever thread."""
 
-    def __init__(self, app: QApplication, theme: Theme, *, profile: Path, resources: Path) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        theme: Theme,
+        *,
+        profile: Path,
+        resources: Path,
+        window: MainWindow | None = None,
+        single: SingleWindow | None = None,
+    ) -> None:
+        """`window` and the folder's lock, `single`, are given where the start has them already."""
         super().__init__()
         self.app = app
         self.theme = theme
@@ -44,9 +54,9 @@ class Program(QObject):
         self.resources = resources
         self.jobs = Jobs()
         self.session: Session | None = None
-        self.window = MainWindow(geometry_file=profile / "window.ini")
+        self.window = window or MainWindow(geometry_file=profile / GEOMETRY_FILE)
         self.crash: str | None = None
-        self._single: SingleWindow | None = None
+        self._single = single
         self._care: DataCare | None = None
         self.window.closing.connect(self._put_away)
         self.crashed.connect(self._on_crashed)
@@ -65,10 +75,12 @@ class Program(QObject):
             if not self._acquire(folder):
                 return False
             session = start.open_session(folder, settings, profile=self.profile, resources=self.resources)
+            self._show_pages(session, problem)
         except AnxiError as error:
             self._refuse(error, folder)
-            return True
-        self._show_pages(session, problem)
+        except Exception as error:  # noqa: BLE001 - the start: a bug must not leave an empty window
+            log.report("start", error)
+            self._refuse(AnxiError("start_failed", path=folder), folder)
         return True
 
     def folder(self) -> Path | None:
@@ -116,11 +128,7 @@ class Program(QObject):
             shell.add_banner(Banner(words, tone="warning", closable=True))
         self._show_last_crash(shell)
         first = next(iter(shell.specs))
-        if self.window.isVisible():
-            shell.go(first)
-        else:  # the frame is painted before the page is even imported
-            shell.announce(first)
-            shell.painted.connect(partial(shell.go, first), Qt.ConnectionType.QueuedConnection)
+        shell.go(first)
         QTimer.singleShot(_AFTER_PAINT_MS, shell, self._after_paint)
 
     def _show_first_run(self, folder: Path) -> None:
@@ -146,6 +154,7 @@ class Program(QObject):
             "unsafe_folder": [other, leave],
             "not_a_database": [back, kept, other, leave],
             "database_damaged": [back, kept, other, leave],
+            "start_failed": [(self.tr("打开日志文件夹"), desktop.open_log_folder), again, other, leave],
         }.get(error.code, [again, other, leave])
         self.window.put(Refusal(error, folder, choices))
 
@@ -241,13 +250,20 @@ class Program(QObject):
         shell.add_banner(banner)
 
     def _acquire(self, folder: Path) -> bool:
-        single = SingleWindow(folder)
-        if not single.acquire():
-            single.call_first()
-            return False
-        single.called.connect(self._on_called)
-        self._single = single
+        if self._single is None or self._single.folder != folder or not self._single.held:
+            self._release()
+            single = SingleWindow(folder)
+            if not single.acquire():
+                single.call_first()
+                return False
+            self._single = single
+        self._single.called.connect(self._on_called)
         return True
+
+    def _release(self) -> None:
+        if self._single is not None:
+            self._single.release()
+            self._single = None
 
     def _wait(
         self, title: str, work: Work, then: Callable[[Path], object], failed: Callable[[object], object]
@@ -266,11 +282,10 @@ class Program(QObject):
             self.jobs = Jobs()
             self.session.store.close()
             self.session = None
-        if self._single is not None:
-            self._single.release()
-            self._single = None
+            self._release()
 
     @Slot()
     def _put_away(self) -> None:
         self._close_session()
+        self._release()
         self.jobs.stop()

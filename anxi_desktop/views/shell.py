@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from anxi_desktop.app import desktop
@@ -30,9 +30,8 @@ from anxi_desktop.views.page_frame import PageFrame
 from anxi_desktop.views.page_head import PageHead
 from anxi_desktop.views.rail import Rail
 from anxi_desktop.views.running import RunningWork
-from anxi_desktop.views.status_line import HEIGHT as STATUS_HEIGHT
 from anxi_desktop.views.status_line import StatusLine
-from anxi_desktop.views.theme import FOLD_BELOW, Theme
+from anxi_desktop.views.theme import FOLD_BELOW, STATUS, Theme
 
 ALL_TABLES = frozenset(SPECS)
 _MOST_STEPS = 100
@@ -65,8 +64,6 @@ class Shell(QWidget):
     """The pages' surroundings. `session`, `theme` and `jobs` are what every page may use."""
 
     page_shown = Signal(str)
-    painted = Signal()
-    """The frame was painted for the first time."""
 
     def __init__(
         self,
@@ -87,7 +84,6 @@ class Shell(QWidget):
         self._frames: dict[str, PageFrame] = {}
         self._stale: dict[str, frozenset[str]] = {}
         self._trail = _Trail()
-        self._was_painted = False
         self.rail = Rail([spec for spec in specs if spec.in_rail])
         self.head = PageHead()
         self.banners = QVBoxLayout()
@@ -95,7 +91,7 @@ class Shell(QWidget):
         self.status = StatusLine()
         self._stack = QStackedWidget()
         self.toasts = Toasts(self)
-        self.toasts.bottom = STATUS_HEIGHT
+        self.toasts.bottom = STATUS
         self._lay_out()
         self._connect()
         self.refresh_status()
@@ -108,11 +104,6 @@ class Shell(QWidget):
             raise AnxiError("not_built", what=page_id)
         self._trail.add(page_id, facts)
         self._show(page_id, facts)
-
-    def announce(self, page_id: str) -> None:
-        """Name a page in head and rail before it is made."""
-        self.head.set_title(self.specs[page_id].title)
-        self.rail.show_page(page_id)
 
     def page(self) -> Page | None:
         """The page in sight."""
@@ -213,10 +204,8 @@ class Shell(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Read everything on the page again."""
-        if (page := self.page()) is not None:
-            page.refresh(ALL_TABLES)
-        self.refresh_status()
+        """Read everything again, also what a command has written beside the window: other pages when shown."""
+        self._on_changed(ALL_TABLES)
 
     def close_side(self) -> bool:
         """Close the panel, else the drawer; False when neither is open."""
@@ -234,13 +223,6 @@ class Shell(QWidget):
             self.forward()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell of the first paint."""
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rail folds where the window is narrow."""

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from anxi_desktop.views.components.text import label, set_kind
 from anxi_desktop.views.moments import short_moment
-
-HEIGHT = 32
+from anxi_desktop.views.theme import STATUS
 
 
 class StatusLine(QFrame):
@@ -21,7 +20,7 @@ class StatusLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("box", "foot")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(STATUS)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(16, 0, 16, 0)
         self._layout.setSpacing(8)
