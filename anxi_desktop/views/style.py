@@ -53,9 +53,7 @@ class AnxiStyle(QProxyStyle):
 
     def polish(self, target: QWidget | QApplication | QPalette) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         super().polish(target)
-        if isinstance(target, QMenu) or (
-            isinstance(target, QWidget) and target.metaObject().className() == "QComboBoxPrivateContainer"
-        ):
+        if isinstance(target, QMenu) or (isinstance(target, QWidget) and _is_combo_popup(target)):
             flags = target.windowFlags()
             target.setWindowFlags(
                 flags | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
@@ -87,7 +85,7 @@ class AnxiStyle(QProxyStyle):
             if option.state & State.State_KeyboardFocusChange:
                 focus_ring(painter, option.rect, color=self._colors["accent"])
         elif element == Primitive.PE_Frame and _is_combo_popup(widget):
-            self._popup_frame(option, painter)
+            pass  # the list inside draws its own frame
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -163,14 +161,6 @@ class AnxiStyle(QProxyStyle):
         painter.setPen(self._colors[name])
         text = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.restore()
-
-    def _popup_frame(self, option: QStyleOption, painter: QPainter) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._colors["line_strong"], 1))
-        painter.setBrush(self._colors["raised"])
-        painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         painter.restore()
 
     def _check_box(self, option: QStyleOption, painter: QPainter) -> None:

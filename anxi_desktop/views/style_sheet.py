@@ -114,7 +114,9 @@ QTableView[flat="true"], QListView[flat="true"] { border: none; border-radius: 0
 QListView::item { min-height: 32px; padding: 0 8px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $accent_tint; color: $text; }
-QComboBox QAbstractItemView { border: none; background: transparent; padding: 4px; }
+QComboBox QAbstractItemView, QListView[popup="true"] { background: $raised; border: 1px solid $line_strong;
+    border-radius: ${radius}px; padding: 4px; }
+QListView[popup="true"][flat="true"] { background: transparent; border: none; padding: 0; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $secondary; border: none; border-bottom: 1px solid $line_strong;
     padding: 0 10px; font-weight: 600; }
