@@ -309,8 +309,19 @@ class Walk:
         QTimer.singleShot(900, lambda: (tour.shot("从备份恢复"), self.close_dialog()))
         self.program.care().restore()
         self.program.care().check()
-        QTimer.singleShot(2500, lambda: (tour.shot("检查数据"), self.close_dialog()))
-        tour.settle(3500)
+        tour.settle(700)
+        tour.shot("检查数据-进行中")
+        QTimer.singleShot(100, self.keep_outcome)
+        tour.until(lambda: not shell.running.busy, seconds=60)
+        tour.shot("检查数据-完成")
+
+    def keep_outcome(self) -> None:
+        """Keep a picture of the dialog that tells what was found, if one opens while this waits."""
+        if QApplication.activeModalWidget() is not None:
+            self.tour.shot("检查数据-结果")
+            self.close_dialog()
+        elif self.shell.running.busy:
+            QTimer.singleShot(200, self.keep_outcome)
 
     def close_dialog(self) -> None:
         """Leave a dialog by Esc."""

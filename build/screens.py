@@ -10,6 +10,7 @@ ledger exported from the demo.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -46,6 +47,17 @@ TAKES = (
 )
 
 
+def screen_of(take: Take) -> Path:
+    """A file that tells Qt how large the screen is; its own guess of 800×800 would push popups aside."""
+    path = OUT / f"{take.name}.json"
+    size = {"width": take.width, "height": take.height}
+    screen = {"name": "screen", "x": 0, "y": 0, **size, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    path.write_text(
+        json.dumps({"synchronousWindowSystemEvents": False, "screens": [screen]}), encoding="utf-8"
+    )
+    return path
+
+
 def main() -> int:
     """Make the county once, then let a process for each take draw it."""
     parser = argparse.ArgumentParser(prog="dev.py screens", description=__doc__)
@@ -63,7 +75,7 @@ def main() -> int:
         folder.mkdir(parents=True)
         environment = {
             **os.environ,
-            "QT_QPA_PLATFORM": "offscreen",
+            "QT_QPA_PLATFORM": f"offscreen:configfile={screen_of(take)}",
             "QT_SCALE_FACTOR": str(take.scale / 100),
             "ANXI_DATA": str(places / "数据"),
             "ANXI_PROFILE": str(places / "profile"),
