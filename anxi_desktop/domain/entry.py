@@ -19,7 +19,7 @@ from anxi_desktop.domain.records.fields import JournalValue
 
 VERSION = 1
 MAX_BYTES = 256 * 1024
-MAX_DEPTH = 4
+MAX_DEPTH = 8
 MAX_INTEGER = 2**63
 DELETED = "_deleted"
 ALL_FIELDS = "*"
