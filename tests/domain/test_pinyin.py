@@ -67,7 +67,7 @@ def test_letters_agree_with_the_dictionary() -> None:
     for code in (*range(0x3400, 0x4DB6), *range(0x4E00, 0xA000)):
         readings = unicodedata.normalize("NFD", pinyin_dict.get(code, "")).split(",")
         known = {next((letter for letter in text if "a" <= letter <= "z"), "") for text in readings} - {""}
-        found = {spelling for spelling in initials(chr(code))}
+        found = set(initials(chr(code)))
         if not found <= known or bool(found) != bool(known):
             wrong.append(chr(code))
     assert wrong == []
