@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from anxi_desktop.cli import main
 from anxi_desktop.domain.words import disk_reason
@@ -192,3 +194,18 @@ def test_a_disk_that_fills_during_a_backup_is_told_and_leaves_nothing(
     )
     assert refused(run("backup", "--out", out / "备份.db")) == "disk_full"
     assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("years", [-50, 79, 120])
+def test_a_wrong_clock_never_keeps_a_workbook_from_being_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: int
+) -> None:
+    real, localtime = time.time, time.localtime
+    wrong = years * 31_557_600
+    monkeypatch.setattr(time, "time", lambda: real() + wrong)
+    monkeypatch.setattr(time, "localtime", lambda seconds=None: localtime(seconds or real() + wrong))
+    out = tmp_path / "台账.xlsx"
+    assert run("export", "ledger", "projects", "--out", out).status == 0
+    assert run("template", "hazards", "--out", tmp_path / "模板.xlsx").status == 0
+    assert run("report", "2026-10", "--family", "works", "--out", tmp_path).status in (0, 4)
+    assert load_workbook(out).active is not None

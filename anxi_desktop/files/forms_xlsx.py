@@ -26,6 +26,7 @@ from anxi_desktop.files.xlsx_cells import (
     points_of,
     print_landscape,
     put,
+    save_book,
     width_of,
 )
 from anxi_desktop.store.atomic import write_beside
@@ -84,7 +85,7 @@ def write_form_xlsx(
         [(table.figure, row.project, row.what, _day(row.day)) for table in details for row in table.rows],
     )
     with write_beside(path) as temporary:
-        book.save(temporary)
+        save_book(book, temporary)
 
 
 def _write_form(sheet: Worksheet, placed: PlacedForm) -> None:

@@ -21,7 +21,7 @@ from anxi_desktop.files.import_grid import Cell
 from anxi_desktop.files.import_header import shown_unit
 from anxi_desktop.files.import_kinds import accepted_words
 from anxi_desktop.files.import_plan import Plan, PlannedRow
-from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, print_landscape, put, width_of
+from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, print_landscape, put, save_book, width_of
 from anxi_desktop.store.atomic import write_beside
 
 REASON_HEADER = "拒收原因"
@@ -69,7 +69,7 @@ def write_refused(plan: Plan, path: Path) -> int:
         for place, row in enumerate(rows, 2):
             _write_row(sheet, place, plan, row, [item.label.column for item in columns], family)
         print_landscape(sheet, title_rows="1:1", numbered=True)
-        book.save(temporary)
+        save_book(book, temporary)
     return len(rows)
 
 

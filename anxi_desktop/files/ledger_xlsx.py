@@ -21,6 +21,7 @@ from anxi_desktop.files.xlsx_cells import (
     new_book,
     print_landscape,
     put,
+    save_book,
     width_of,
 )
 from anxi_desktop.store.atomic import write_beside
@@ -52,7 +53,7 @@ def write_ledger_xlsx(path: Path, ledger: Ledger, *, progress: Progress | None =
         finally:
             # Openpyxl streams into a file of its own, which must be closed before it can be removed.
             sheet.close()
-        book.save(temporary)
+        save_book(book, temporary)
     return rows
 
 

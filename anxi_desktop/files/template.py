@@ -20,7 +20,7 @@ from anxi_desktop.domain.records.fields import Kind
 from anxi_desktop.files.import_kinds import ImportColumn, ImportKind
 from anxi_desktop.files.printable import printable
 from anxi_desktop.files.template_words import EXAMPLES, HINTS
-from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, print_landscape, put, width_of
+from anxi_desktop.files.xlsx_cells import HEI, SONG, new_book, print_landscape, put, save_book, width_of
 from anxi_desktop.store.atomic import write_beside
 
 _LAST_ROW = 5000
@@ -48,7 +48,7 @@ def write_template(kind: ImportKind, path: Path) -> None:
         example: Any = book.create_sheet("示例")
         _write_header(example, kind, with_notes=False)
         _write_examples(example, kind)
-        book.save(temporary)
+        save_book(book, temporary)
 
 
 def header_of(column: ImportColumn) -> str:
