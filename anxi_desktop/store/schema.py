@@ -7,6 +7,7 @@ nothing the journal does not, so a changed declaration simply has them rebuilt.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 MIGRATION_SET = "anxi"
-MIGRATION_NAMES = ("0001_journal",)
 
 TABLES = "2"
 """Changes whenever the rows of typed tables are computed in another way."""
@@ -85,21 +85,29 @@ CREATE TABLE pending(seen TEXT NOT NULL, row TEXT NOT NULL, field TEXT NOT NULL,
 CREATE TABLE local(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+STEPS: dict[str, str] = {"0001_journal": _JOURNAL}
+"""The SQL of every migration by its name, in order; each is applied in one transaction with its record."""
+
+MIGRATION_NAMES = tuple(STEPS)
+
 
 def migrations() -> Migrations:
     """The migrations in order. Imports sqlite-utils, so call it only when one is pending."""
     from sqlite_utils.migrations import Migrations
 
     made = Migrations(MIGRATION_SET)
-
-    def journal(db: Database) -> None:
-        for statement in _JOURNAL.split(";"):
-            if statement.strip():
-                db.execute(statement)  # pyright: ignore[reportUnknownMemberType]
-
-    for name, step in zip(MIGRATION_NAMES, (journal,), strict=True):
-        made(name=name)(step)
+    for name, script in STEPS.items():
+        made(name=name)(_step(script))
     return made
+
+
+def _step(script: str) -> Callable[[Database], None]:
+    def step(database: Database) -> None:
+        for statement in script.split(";"):
+            if statement.strip():
+                database.execute(statement)  # pyright: ignore[reportUnknownMemberType]
+
+    return step
 
 
 def pending(connection: Connection, path: Path) -> bool:
@@ -108,9 +116,9 @@ def pending(connection: Connection, path: Path) -> bool:
     is_ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if not applied or not is_ours:  # an empty file too: it may be all that is left of a database
         raise AnxiError("not_a_database", path=path)
-    if any(name not in MIGRATION_NAMES for name in applied):
+    if any(name not in STEPS for name in applied):
         raise AnxiError("newer_database", path=path)
-    return len(applied) < len(MIGRATION_NAMES)
+    return len(applied) < len(STEPS)
 
 
 def migrate(connection: Connection) -> None:

@@ -95,7 +95,8 @@ class Store:
             self.leave()
         except AnxiError:
             pass  # nothing is lost: the next opening looks the database over
-        self.connection.close()
+        finally:
+            self.connection.close()
 
     def leave(self) -> None:
         """Write down that nothing was left undone, where this store has written anything."""
