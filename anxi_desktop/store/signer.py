@@ -88,7 +88,8 @@ class Signer:
         self._renew_token()
 
     def left(self) -> None:
-        """The transaction of `leave` has been committed."""
+        """The transaction of `leave` has been committed; a further write would prove the site anew."""
+        self._name = None
         self._settle_witness()
 
     def ended_unclean(self) -> bool:
