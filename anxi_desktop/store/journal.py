@@ -137,7 +137,7 @@ class Appender:
 
     def _write(self, save: Save, state: RowState | None) -> None:
         heads: Heads = {} if state is None else state.heads
-        seen, seen_for = self._seen(save, heads) if heads else ((), {})
+        seen, seen_for = self._seen(save, heads) if heads and save.set else ((), {})
         stream = self._stream(save, heads)
         end = self._end(stream)
         self._stamp = clock.next_stamp(last=self._stamp, wall_ms=time.time_ns() // 1_000_000)
