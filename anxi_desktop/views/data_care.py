@@ -16,6 +16,7 @@ from anxi_desktop.app.upkeep import Health
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.views.components.banner import Banner
+from anxi_desktop.views.components.toast import ToastAction
 from anxi_desktop.views.data_dialogs import RestoreDialog, show_health
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class DataCare(QObject):
     def _on_backed_up(self, path: Path) -> None:
         if (shell := self._program.window.shell) is not None:
             shell.refresh_status()
-            shell.exported(path)
+            action = ToastAction(self.tr("打开备份文件夹"), partial(desktop.show_in_folder, path))
+            shell.toast(self.tr("已备份并核对：{name}").format(name=path.name), actions=[action])
 
     @Slot(object)
     def _on_checked(self, health: Health) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from anxi_desktop.app import start
 from anxi_desktop.app.start import NewFolder
@@ -18,7 +18,7 @@ from anxi_desktop.views.components.banner import Banner
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.drawer import scrolling
 from anxi_desktop.views.components.field import Field
-from anxi_desktop.views.components.icons import icon
+from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.picker import OpenPicker
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextBox
@@ -100,9 +100,7 @@ class FirstRun(QWidget):
     def _welcome(self) -> QWidget:
         page = QWidget()
         column = _column(page)
-        mark = QLabel()
-        mark.setPixmap(icon("app").pixmap(QSize(72, 72), self.devicePixelRatioF()))
-        column.addWidget(mark)
+        column.addWidget(Picture("app", side=72))
         column.addSpacing(16)
         column.addWidget(label(self.tr("欢迎使用"), "title"))
         words = self.tr(

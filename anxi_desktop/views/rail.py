@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import Button
-from anxi_desktop.views.components.icons import icon, paint_icon
+from anxi_desktop.views.components.icons import Picture, paint_icon
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.page import PageSpec
 from anxi_desktop.views.style import focus_ring
@@ -33,8 +33,7 @@ class Rail(QFrame):
         brand = QHBoxLayout()
         brand.setContentsMargins(8, 16, 4, 16)
         brand.setSpacing(10)
-        self._mark = QLabel()
-        self._mark.setPixmap(icon("app").pixmap(QSize(32, 32), self.devicePixelRatioF()))
+        self._mark = Picture("app", side=32)
         self._name = label(self.tr("安溪"), "card")
         brand.addWidget(self._mark)
         brand.addWidget(self._name, 1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.flow import FlowLayout
-from anxi_desktop.views.components.icons import icon
+from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.text import label
 
 _WIDTH = 600
@@ -30,9 +30,7 @@ class Refusal(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        mark = QLabel()
-        mark.setPixmap(icon("warning", color="warning").pixmap(QSize(48, 48), self.devicePixelRatioF()))
-        column.addWidget(mark)
+        column.addWidget(Picture("warning", color="warning", side=48))
         column.addSpacing(8)
         column.addWidget(label(self.tr("没有打开数据"), "title"))
         column.addWidget(label(sentence(error), wrap=True, selectable=True))

@@ -136,7 +136,9 @@ class Shell(QWidget):
         self, text: str, *, undo: bool = False, actions: Sequence[ToastAction] = (), tone: str = "ok"
     ) -> None:
         """Say something for a while; `undo` offers to take the last action back."""
-        offered = [ToastAction(self.tr("撤销"), self.undo), *actions] if undo else list(actions)
+        offered = (
+            [ToastAction(self.tr("撤销"), self.undo, of_stack=True), *actions] if undo else list(actions)
+        )
         self.toasts.show_toast(text, offered, tone=tone)
 
     def show_error(self, error: object) -> None:
@@ -279,8 +281,8 @@ class Shell(QWidget):
         text = (self.tr("已撤销：{title}") if undo else self.tr("已重做：{title}")).format(title=title)
         if done.kept:
             text += self.tr("（{n} 处后来又改过，保留了后来的内容）").format(n=len(done.kept))
-        other = ToastAction(self.tr("重做"), self.redo) if undo else ToastAction(self.tr("撤销"), self.undo)
-        self.toast(text, actions=[other])
+        words, act = (self.tr("重做"), self.redo) if undo else (self.tr("撤销"), self.undo)
+        self.toast(text, actions=[ToastAction(words, act, of_stack=True)])
 
     def _lay_out(self) -> None:
         self.banners.setContentsMargins(16, 0, 16, 0)
@@ -306,6 +308,7 @@ class Shell(QWidget):
         self.head.back_asked.connect(self.back)
         self.session.changed.connect(self._on_changed)
         self.session.settings_changed.connect(self.refresh_status)
+        self.session.stack_changed.connect(self.toasts.drop_stale)
         self.running.failed.connect(self.show_error)
         self.running.cancelled.connect(self._on_cancelled)
         self._minute = QTimer(self)

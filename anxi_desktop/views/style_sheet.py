@@ -11,7 +11,8 @@ from string import Template
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line_strong; padding: 4px 8px; }
-QMainWindow, QDialog { background: $window; }
+QMainWindow { background: $window; }
+QDialog { background: $surface; }
 
 QLabel { background: transparent; color: $text; }
 QLabel:disabled { color: $disabled; }
@@ -36,6 +37,7 @@ QFrame[box="line"] { background: $line; border: none; }
 QFrame[box="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame[box="head"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[box="foot"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[box="strip"] { background: $window; border: none; border-top: 1px solid $line; }
 QFrame[box="side"] { background: $surface; border: none; border-left: 1px solid $line; }
 QFrame[box="ok"] { background: $ok_tint; border: none; border-radius: ${radius}px; }
 QFrame[box="info"] { background: $accent_tint; border: none; border-radius: ${radius}px; }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.jobs import Jobs
@@ -202,6 +202,14 @@ def test_undo_by_toast_and_redo_by_key(qtbot: QtBot, window: MainWindow, shell: 
     assert [row["name"] for row in session.store.rows("project")] == [NAME]
 
 
+def test_an_offer_to_undo_leaves_when_something_else_was_done(shell: Shell, session: Session):
+    add_project(session)
+    shell.toast("已新建", undo=True)
+    shell.toast("与撤销无关")
+    add_project(session, "湖头商城")
+    assert shell.toasts.texts() == ["与撤销无关"]
+
+
 def test_ctrl_z_takes_back_typing_first(qtbot: QtBot, window: MainWindow, shell: Shell, session: Session):
     add_project(session)
     box = page(shell).box
@@ -221,6 +229,17 @@ def test_nothing_to_undo_is_said_and_the_menu_knows_it(window: MainWindow, shell
     add_project(session)
     assert window.actions_by_id["undo"].isEnabled()
     assert NAME in window.actions_by_id["undo"].text()
+
+
+def test_a_long_toast_shows_all_its_words_and_buttons(qtbot: QtBot, shell: Shell):
+    shell.show_error(AnxiError("disk_full", path="D:/很长的文件夹名称/另一个很长的文件夹名称/台账.xlsx"))
+    shell.show_bug()
+    for toast in shell.toasts._shown:
+        for words in toast.findChildren(QLabel):
+            assert words.height() >= words.heightForWidth(words.width())
+        for press in toast.findChildren(QPushButton):
+            assert press.width() >= press.minimumSizeHint().width()
+        assert shell.rect().contains(toast.geometry().translated(shell.toasts.pos()))
 
 
 # Drawer and panel

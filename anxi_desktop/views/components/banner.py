@@ -7,9 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import button, icon_button
-from anxi_desktop.views.components.icons import icon as icon_of
+from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.text import label, set_kind
 
 _ICONS = {
@@ -27,7 +26,7 @@ class Banner(QFrame):
 
     def __init__(self, text: str = "", *, tone: str = "info", closable: bool = False) -> None:
         super().__init__()
-        self._mark = label()
+        self._mark = Picture("info")
         self._words = label("", wrap=True, selectable=True)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 8, 8)
@@ -44,7 +43,7 @@ class Banner(QFrame):
     def set(self, text: str, *, tone: str = "info") -> None:
         """Say something; "" hides it."""
         name, color = _ICONS[tone]
-        self._mark.setPixmap(icon_of(name, color=color).pixmap(themes.ICON, themes.ICON))
+        self._mark.set(name, color=color)
         self._words.setText(text)
         set_kind(self, "box", tone)
         if not text:

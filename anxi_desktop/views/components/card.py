@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from anxi_desktop.views.components.icons import icon as icon_of
+from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.text import label
 
 
@@ -35,11 +35,7 @@ class SettingRow(QFrame):
         row.setSpacing(16)
         self.setMinimumHeight(64)
         if icon:
-            picture = QLabel()
-            picture.setPixmap(
-                icon_of(icon, color="secondary").pixmap(QSize(20, 20), self.devicePixelRatioF())
-            )
-            row.addWidget(picture)
+            row.addWidget(Picture(icon, color="secondary"))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(name))

@@ -26,7 +26,7 @@ class Dialog(QDialog):
         if text:
             self.body.addWidget(label(text, wrap=True))
         foot = QFrame()
-        foot.setProperty("box", "foot")
+        foot.setProperty("box", "strip")
         self._buttons = QHBoxLayout(foot)
         self._buttons.setContentsMargins(24, 12, 24, 12)
         self._buttons.setSpacing(8)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import button
-from anxi_desktop.views.components.icons import icon as icon_of
+from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.text import label
 
 _WIDTH = 460
@@ -26,10 +26,9 @@ class EmptyState(QWidget):
         layout.setSpacing(8)
         layout.addStretch(2)
         if icon:
-            picture = QLabel()
-            picture.setPixmap(icon_of(icon, color="disabled").pixmap(QSize(40, 40), self.devicePixelRatioF()))
-            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(picture)
+            layout.addWidget(
+                Picture(icon, color="disabled", side=40), alignment=Qt.AlignmentFlag.AlignHCenter
+            )
             layout.addSpacing(4)
         head = label(title, "card")
         head.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -6,11 +6,12 @@ An icon asks the theme for its colour each time it is painted, so a change of pa
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
 
 from anxi_desktop.views import theme as themes
-from anxi_desktop.views.theme import Theme
+from anxi_desktop.views.theme import ICON, Theme
 
 _STROKE = b"#000"
 
@@ -25,6 +26,24 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, theme: Theme, *, color
     scale = painter.device().devicePixelRatioF()
     pixmap = _pixmap(theme, name, theme.color(color).name(), rect.size(), scale)
     painter.drawPixmap(rect.topLeft(), pixmap)
+
+
+class Picture(QWidget):
+    """An icon that stands by itself; it follows the palette."""
+
+    def __init__(self, name: str, *, color: str = "text", side: int = ICON) -> None:
+        super().__init__()
+        self._name, self._color = name, color
+        self.setFixedSize(side, side)
+
+    def set(self, name: str, *, color: str) -> None:
+        """Show another icon."""
+        self._name, self._color = name, color
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon."""
+        paint_icon(QPainter(self), self.rect(), self._name, themes.current(), color=self._color)
 
 
 class _TintedEngine(QIconEngine):

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import button, icon_button
-from anxi_desktop.views.components.icons import icon as icon_of
+from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.text import label
 
 STAY_MS = 6000
 _MARGIN = 20
 _MOST = 3
+_WIDEST = 460
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class ToastAction:
 
     text: str
     act: Callable[[], object]
+    of_stack: bool = False
+    """It is about the last action: once another one is the last, the toast is stale and leaves."""
 
 
 class Toast(QFrame):
@@ -36,20 +38,18 @@ class Toast(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("box", "raised")
-        self.setMaximumWidth(640)
         self.text = text
+        self.of_stack = any(action.of_stack for action in actions)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(12)
         if tone:
-            mark = label()
             name, color = {"ok": ("ok", "ok"), "danger": ("error", "danger")}.get(tone, ("info", "accent"))
-            mark.setPixmap(icon_of(name, color=color).pixmap(themes.ICON, themes.ICON))
-            layout.addWidget(mark, alignment=Qt.AlignmentFlag.AlignVCenter)
-        words = label(text, wrap=len(text) > 36)
-        if words.wordWrap():
-            words.setMinimumWidth(420)
-        layout.addWidget(words, 1)
+            layout.addWidget(Picture(name, color=color))
+        words = label(text, wrap=True)
+        # A fixed width: beside buttons a wrapping label would be squeezed and lose its second line.
+        words.setFixedWidth(min(_WIDEST, words.fontMetrics().horizontalAdvance(text) + 8))
+        layout.addWidget(words)
         for action in actions:
             press = button(action.text, kind="accent")
             press.clicked.connect(self._acting(action))
@@ -125,6 +125,11 @@ class Toasts(QWidget):
     def clear(self) -> None:
         """Take all away."""
         for toast in list(self._shown):
+            toast.leave()
+
+    def drop_stale(self) -> None:
+        """Take away what was about the last action: it is the last no more."""
+        for toast in [shown for shown in self._shown if shown.of_stack]:
             toast.leave()
 
     def place(self) -> None:
