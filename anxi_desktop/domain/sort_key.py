@@ -25,12 +25,12 @@ def sort_key(text: str) -> bytes:
     parts: list[bytes] = []
     at = 0
     for number in _NUMBER.finditer(plain):
-        parts.extend(_letter_key(letter) for letter in plain[at : number.start()])
+        parts.extend(map(_letter_key, plain[at : number.start()]))
         digits = number[0].lstrip("0")[:_LONGEST_NUMBER]
         # A longer number is a greater one; its length comes first.
         parts.append(b"0" + bytes((len(digits),)) + digits.encode())
         at = number.end()
-    parts.extend(_letter_key(letter) for letter in plain[at:])
+    parts.extend(map(_letter_key, plain[at:]))
     return b"".join(parts)
 
 
