@@ -175,6 +175,27 @@ def test_the_demo_stands_in_a_folder_of_its_own(
     assert len(list(program.session.store.rows("project"))) == 4
 
 
+def test_the_demo_can_be_looked_at_from_an_empty_folder_which_stays(
+    qtbot: QtBot, program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(start, "_DEMO_PROJECTS", 4)
+    monkeypatch.setattr(start, "_DEMO_MONTHS", 1)
+    monkeypatch.setenv("ANXI_DATA", str(folder))
+    start.make_folder(
+        start.NewFolder(folder, unit="安溪县住建局", unit_type="质安中心", person="王小明", code="K7"),
+        profile=program.profile,
+    )
+    program.open(folder)
+    show(qtbot, program)
+    shell_of(qtbot, program).act("demo")
+    demo = start.demo_folder(folder)
+    qtbot.waitUntil(lambda: program.window.shell is not None and program.folder() == demo, timeout=20_000)
+    assert program.session is not None
+    assert len(list(program.session.store.rows("project"))) == 4
+    program.open(folder)
+    assert list(program.session.store.rows("project")) == []
+
+
 # What cannot be opened
 
 
