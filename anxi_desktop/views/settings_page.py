@@ -305,7 +305,9 @@ class SettingsPage(Page):
 
     def _show_backup(self) -> None:
         moment = self.session.backed_up_at()
-        text = self.tr("每天第一次打开时自动备份，留最近 30 天；备份文件夹就在数据文件夹里。")
+        text = self.tr(
+            "每天第一次打开时自动备份，放在数据文件夹的 backups 里；旧的会自动变稀：先每天一份，再每周、每月一份。"
+        )
         if moment is not None:
             when = short_moment(moment, now=datetime.now())
             text = self.tr("最近一次：{when}。").format(when=when) + text
