@@ -1,0 +1,135 @@
+"""A file is the old one or the new one, never half of one; errors of the disk become sentences."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.words import sentence
+from anxi_desktop.store import atomic
+from anxi_desktop.store.atomic import disk_error, name_new, put_in_place, write_beside
+
+
+def test_a_file_takes_its_place_when_it_is_complete(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_text("old")
+    with write_beside(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+        assert temporary.parent == tmp_path
+    assert path.read_text() == "new"
+    assert [item.name for item in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError(), KeyboardInterrupt(), OSError(errno.ENOSPC, "full")], ids=repr
+)
+def test_what_breaks_off_leaves_the_old_file(tmp_path: Path, error: BaseException) -> None:
+    path = tmp_path / "f"
+    path.write_text("old")
+
+    def breaks_off() -> None:
+        with write_beside(path) as temporary:
+            temporary.write_text("half")
+            raise error
+
+    with pytest.raises((type(error), AnxiError)):
+        breaks_off()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_it_is_flushed_before_it_gets_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The order counts: a name that a power cut leaves on an empty file is worse than none."""
+    done: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def flushed(number: int) -> None:
+        done.append("folder" if Path(f"/proc/self/fd/{number}").is_dir() else "file")
+        fsync(number)
+
+    def named(source: Path, target: Path) -> None:
+        done.append("name")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "replace", named)
+    with write_beside(tmp_path / "f") as temporary:
+        temporary.write_text("x")
+    assert done == (["file", "name"] if os.name == "nt" else ["file", "name", "folder"])
+
+
+def test_without_a_folder_or_onto_one(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "no" / "f", "folder_missing"), (tmp_path, "read_only")):
+        with pytest.raises(AnxiError) as caught, write_beside(path) as temporary:
+            temporary.write_text("x")
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "disk_full"),
+        (errno.EDQUOT, "disk_full"),
+        (errno.EFBIG, "disk_full"),
+        (errno.EACCES, "read_only"),
+        (errno.EROFS, "read_only"),
+        (errno.EBUSY, "file_busy"),
+        (errno.EIO, "file_failed"),
+        (None, "file_failed"),
+    ],
+)
+def test_errors_of_the_disk(tmp_path: Path, number: int | None, code: str) -> None:
+    error = OSError(number, "…") if number is not None else OSError()
+    found = disk_error(error, tmp_path)
+    assert found.code == code
+    assert "没有改动" in sentence(found)
+
+
+def test_on_windows_a_held_file_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An antivirus lets go after a moment; the target is never written over."""
+    waits: list[float] = []
+    replace = os.replace
+
+    def held(source: Path, target: Path) -> None:
+        if len(waits) < 3:
+            raise PermissionError(errno.EACCES, "held")
+        replace(source, target)
+
+    monkeypatch.setattr(atomic.time, "sleep", waits.append)
+    monkeypatch.setattr(atomic, "_flush_folder", lambda folder: None)
+    monkeypatch.setattr(os, "replace", held)
+    source, target = tmp_path / "new", tmp_path / "old"
+    source.write_text("new")
+    target.write_text("old")
+    with pytest.raises(PermissionError):
+        put_in_place(source, target)
+    assert waits == []
+    monkeypatch.setattr(os, "name", "nt")
+    put_in_place(source, target)
+    monkeypatch.undo()
+    assert len(waits) == 3
+    assert target.read_text() == "new"
+
+
+def test_a_new_name_never_takes_another_files_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = tmp_path / "new", tmp_path / "f"
+    for without_links in (False, True):
+        if without_links:
+            monkeypatch.setattr(os, "link", _no_links)
+        source.write_text("new")
+        target.write_text("old")
+        assert not name_new(source, target)
+        assert (source.read_text(), target.read_text()) == ("new", "old")
+        target.unlink()
+        assert name_new(source, target)
+        assert (source.exists(), target.read_text()) == (False, "new")
+        target.unlink()
+
+
+def _no_links(source: Path, target: Path) -> None:
+    raise OSError(errno.EPERM, "no links here")
