@@ -159,6 +159,16 @@ def test_back_and_forth_by_keys_with_the_facts(qtbot: QtBot, window: MainWindow,
     assert page(shell).facts[-1] == {"record": "x"}
 
 
+def test_going_elsewhere_forgets_what_lay_ahead(qtbot: QtBot, shell: Shell):
+    shell.go("month", month="2026-10")
+    shell.back()
+    shell.go("month", month="2026-09")
+    shell.forward()
+    assert page(shell).facts[-1] == {"month": "2026-09"}
+    shell.back()
+    assert shell.head.title() == "甲页"
+
+
 def test_the_rail_folds_in_a_narrow_window(window: MainWindow, shell: Shell):
     assert not shell.rail.folded
     window.resize(1150, 700)
