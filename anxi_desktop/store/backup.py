@@ -90,9 +90,9 @@ def thin_out(folder: Path, *, now: datetime) -> list[Path]:
 
 
 def kept(times: Iterable[datetime], *, now: datetime) -> set[datetime]:
-    """Which of these backups are kept: the last one of every day, week and month, and always the newest."""
+    """Which of these backups are kept: the last one of every day, week and month, so always the newest."""
     newest_first = sorted(set(times), reverse=True)
-    found = {time for time in newest_first if now - time < _ALL} | set(newest_first[:1])
+    found = {time for time in newest_first if now - time < _ALL}
     for period, most in ((_day, _DAYS), (_week, _WEEKS), (_month, _MONTHS)):
         last: dict[object, datetime] = {}
         for time in newest_first:

@@ -42,11 +42,7 @@ class Witness:
         if not isinstance(found, dict):
             return False
         known = cast("dict[str, object]", found)
-        return (
-            known.get("place") == self.place
-            and bool(token)
-            and token in (known.get("token"), known.get("next"))
-        )
+        return bool(token) and token in (known.get("token"), known.get("next"))
 
     def announce(self, *, token: str, following: str) -> None:
         """Before the database takes the token `following`: either of the two will be right after a crash."""

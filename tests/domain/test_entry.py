@@ -114,6 +114,8 @@ REFUSED_OBJECTS: dict[str, object] = {
     "seen an object": changed(seen={}),
     "seen no names": changed(seen=["x"]),
     "seen numbers": changed(seen=[1]),
+    "seen a name with a line end": changed(seen=[f"{A}\n"]),
+    "chain with a line end": changed(chain=f"{A}\n"),
     "seen twice": changed(seen=[A, A]),
     "seen unsorted": changed(seen=[B, A]),
     "seen_for a list": changed(seen_for=[]),
@@ -159,6 +161,7 @@ REFUSED_BYTES: dict[str, Callable[[], bytes]] = {
     "NaN": lambda: spelled(VALUE, '"name":NaN'),
     "infinity": lambda: spelled(VALUE, '"name":-Infinity'),
     "float": lambda: spelled(VALUE, '"name":1e5'),
+    "100 digits": lambda: spelled(VALUE, f'"name":{"9" * 100}'),
     "5,000 digits": lambda: spelled(VALUE, f'"name":{"9" * 5000}'),
     "minus zero": lambda: spelled(VALUE, '"name":-0'),
     "key twice": lambda: spelled(VALUE, f'{VALUE},"name":"b"'),
@@ -223,9 +226,7 @@ values = st.one_of(
         row=st.uuids().map(str),
         set=st.dictionaries(codes, values, min_size=1, max_size=4),
         seen=names.map(sorted).map(tuple),
-        seen_for=st.dictionaries(
-            st.one_of(codes, st.just("*")), names.map(sorted).map(tuple), max_size=2
-        ),
+        seen_for=st.dictionaries(st.one_of(codes, st.just("*")), names.map(sorted).map(tuple), max_size=2),
         extra=st.dictionaries(codes.map(lambda code: f"x_{code}"), texts, max_size=2),
     )
 )

@@ -121,7 +121,8 @@ def side(value: JournalValue, stamp: int, *, field: str = "x", key: int = 1) -> 
 
 def test_without_an_order_the_latest_is_shown_then_the_greater_name() -> None:
     assert decide(None, [side("a", 5), side("b", 9), side("c", 7)], "x") == "b"
-    assert decide(None, [side("a", 5, key=2), side("b", 5, key=1)], "x") == "a"
+    same = [side("a", 5, key=2), side("b", 5, key=1)]
+    assert decide(None, same, "x") == decide(None, same[::-1], "x") == "a"
     assert decide(None, [], "x") is None
 
 

@@ -194,10 +194,10 @@ def test_a_fact_says_what_its_field_can_say(values: dict[str, JournalValue], ref
     assert refusals("fact", {**project, **values}) == refused
 
 
-def test_a_fact_of_a_newer_program_can_be_dated_again() -> None:
+def test_a_fact_of_a_newer_program_can_be_changed() -> None:
     stands = {"project": "0a1b2c3d-0000-4000-8000-000000000001", "fact": "mood", "value": "x"}
-    changed = frozenset({"valid_from"})
-    assert refusals("fact", {**stands, "valid_from": "2026-01-01"}, changed=changed) == []
+    for changed in ({"valid_from": "2026-01-01"}, {"value": "y"}):
+        assert refusals("fact", {**stands, **changed}, changed=frozenset(changed)) == []
 
 
 HAZARD: dict[str, JournalValue] = {

@@ -198,6 +198,20 @@ def test_a_record_type_of_a_newer_program_is_kept(store: Store) -> None:
     assert store.digest() == digest
 
 
+def test_two_record_types_of_one_id_are_decided_alike_everywhere(store: Store) -> None:
+    """No program of ours writes that; whatever comes first here must not decide."""
+    made = [
+        foreign("project", HOME, {"name": "甲", "category": "works"}, seq=1),
+        foreign("document", HOME, {"kind": "guide", "title": "乙"}, seq=2),
+    ]
+    found: list[object] = []
+    for order in (made, made[::-1]):
+        store.connection.execute("DELETE FROM entry WHERE row = ?", (HOME,))
+        take(store, *order)
+        found.append((list(store.rows("project")), list(store.rows("document")), store.digest()))
+    assert found[0] == found[1]
+
+
 def test_what_projects_show_follows_their_children(store: Store) -> None:
     row = own(store, "project", name="重庆路安置房", category="works", contractor="厦门某某公司")
     fact = own(store, "fact", project=row, fact="level", value="red", valid_from="2026-01-01")
