@@ -90,11 +90,13 @@ def session(store: Store, owner: Owner, resources: Path, qapp: QApplication) -> 
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication, resources: Path) -> QApplication:
+def qapp(qapp: QApplication, resources: Path) -> Iterator[QApplication]:
     """pytest-qt's application with the program's Chinese fonts, so that text has its real widths."""
     from PySide6.QtGui import QFont, QFontDatabase
 
     for path in sorted((resources / "fonts").glob("NotoSansSC-*.ttf")):
         QFontDatabase.addApplicationFont(str(path))
     qapp.setFont(QFont("Noto Sans SC", 10))
-    return qapp
+    yield qapp
+    # The offscreen clipboard outlives the interpreter: what Python put there would be destroyed without it.
+    qapp.clipboard().clear()
