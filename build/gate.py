@@ -29,6 +29,8 @@ def run(rest: list[str]) -> int:
     if failed:
         print(f"FAILED before the tests: {', '.join(failed)}", flush=True)
     tests = run_python("-m", "pytest", *rest, environment={"QT_QPA_PLATFORM": "offscreen"})
+    if tests not in (0, 1):  # a crash after the last test leaves a green closing line behind
+        print(f"pytest ended with exit status {tests}", file=sys.stderr, flush=True)
     return 1 if failed or tests != 0 else 0
 
 
