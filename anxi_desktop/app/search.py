@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anxi_desktop.domain import words
-from anxi_desktop.domain.project_list import COMPANY, ProjectQuery
+from anxi_desktop.domain.project_list import COMPANY, ProjectQuery, state_word
 from anxi_desktop.store.project_list import Cell, ProjectList
 from anxi_desktop.store.store import Store
 
@@ -26,12 +25,12 @@ def find_records(store: Store, text: str, *, limit: int = 12) -> tuple[list[Hit]
         return [], 0
     projects = ProjectList(store.connection)
     rows = projects.ids(ProjectQuery(search=text))
-    shown = projects.cells(rows[:limit], ("id", "name", "town", "state", COMPANY))
+    shown = projects.cells(rows[:limit], ("id", "name", "town", "category", "state", COMPANY))
     return [_hit(cells) for cells in shown if cells is not None], len(rows)
 
 
 def _hit(cells: tuple[Cell, ...]) -> Hit:
-    record, name, town, state, company = cells
-    state_word = words.value_word("project", "state", state)
-    note = " · ".join(str(part) for part in (town, company, state_word) if part)
+    record, name, town, category, state, company = cells
+    known = state_word(str(state or ""), str(category)) if state else ""
+    note = " · ".join(str(part) for part in (town, company, known) if part)
     return Hit("project", str(record), str(name), note)

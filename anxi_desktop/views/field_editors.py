@@ -6,13 +6,13 @@ being edited, and that it was left, which is when an existing record is saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
+from anxi_desktop.app.offers import Offer
 from anxi_desktop.app.registry import typed_number
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records.fields import FieldSpec, JournalValue, Kind
@@ -23,7 +23,6 @@ from anxi_desktop.views.components.date_box import DateBox
 from anxi_desktop.views.components.text_box import TextArea, TextBox
 from anxi_desktop.views.moments import iso_day
 
-Suggest = Callable[[str], Sequence[str]]
 """Gives what could be meant by the text typed so far."""
 
 
@@ -77,13 +76,13 @@ class Editor(QObject):
 class TextEditor(Editor):
     """One line of text, with suggestions where there are any."""
 
-    def __init__(self, spec: FieldSpec, *, suggest: Suggest | None = None) -> None:
+    def __init__(self, spec: FieldSpec, *, offer: Offer | None = None) -> None:
         self.box = TextBox()
         super().__init__(self.box, spec)
         self.box.textEdited.connect(self.edited)
         self.box.editingFinished.connect(self.left)
-        if suggest is not None:
-            _Suggestions(self.box, suggest).taken.connect(self.edited)
+        if offer is not None:
+            _Suggestions(self.box, offer).taken.connect(self.edited)
 
     def raw(self) -> str:
         """The text."""
@@ -216,7 +215,7 @@ class DayEditor(Editor):
         return Typed(day.isoformat())
 
 
-def editor_for(spec: FieldSpec, *, suggest: Suggest | None = None) -> Editor:
+def editor_for(spec: FieldSpec, *, offer: Offer | None = None) -> Editor:
     """The editor of a field."""
     if spec.choices is not None:
         return ChoiceEditor(spec, required=spec.required or spec.choices is ProjectState)
@@ -226,18 +225,21 @@ def editor_for(spec: FieldSpec, *, suggest: Suggest | None = None) -> Editor:
         return NoteEditor(spec)
     if spec.kind in (Kind.DECIMAL, Kind.INTEGER):
         return NumberEditor(spec)
-    return TextEditor(spec, suggest=suggest)
+    return TextEditor(spec, offer=offer)
 
 
 class _Suggestions(QObject):
-    """A list under a text box with what could be meant; arrow keys and Enter take one."""
+    """A list under a text box with what could be meant; arrow keys and Enter take one.
+
+    A field with a list of its own has an arrow that opens the whole of it.
+    """
 
     taken = Signal(str)
 
-    def __init__(self, box: TextBox, suggest: Suggest) -> None:
+    def __init__(self, box: TextBox, offer: Offer) -> None:
         super().__init__(box)
         self._box = box
-        self._suggest = suggest
+        self._offer = offer
         self._model = QStringListModel(self)
         self._list = QCompleter(self._model, self)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -253,6 +255,9 @@ class _Suggestions(QObject):
         self._pause.timeout.connect(self._on_pause)
         box.textEdited.connect(self._on_edited)
         box.installEventFilter(self)
+        if offer.listed:
+            arrow = box.add_icon("chevron-down", tip=self.tr("从列表中选"))
+            arrow.triggered.connect(self._on_arrow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow down opens the list without typing."""
@@ -272,7 +277,14 @@ class _Suggestions(QObject):
         if not self._box.isVisible():
             return
         text = self._box.text().strip()
-        found = [value for value in self._suggest(text) if value != text]
+        self._show([value for value in self._offer.of(text) if value != text])
+
+    @Slot()
+    def _on_arrow(self) -> None:
+        self._box.setFocus()
+        self._show(self._offer.of(""))
+
+    def _show(self, found: list[str]) -> None:
         self._model.setStringList(found)
         if found and self._box.hasFocus():
             self._list.complete()

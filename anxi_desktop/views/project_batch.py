@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from anxi_desktop.app.registry import UNIT_TYPES, Registry
+from anxi_desktop.app.offers import offer_of
+from anxi_desktop.app.registry import Registry
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records import SPECS
-from anxi_desktop.domain.records.fields import JournalValue, Kind
-from anxi_desktop.domain.towns import TOWNS
+from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.date_box import DateBox
 from anxi_desktop.views.components.field import Field
@@ -30,7 +29,6 @@ FIELDS: tuple[str, ...] = (
 """What can be the same for many projects; names, dates and sizes are each project's own."""
 
 _WIDTH = 520
-_MOST_SUGGESTED = 12
 
 
 class BatchPanel(SidePanel):
@@ -88,7 +86,7 @@ class BatchPanel(SidePanel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         box = QCheckBox(words.field_word("project", name))
-        editor = editor_for(_SPEC.fields[name], suggest=self._suggest(name))
+        editor = editor_for(_SPEC.fields[name], offer=offer_of(self._registry, name))
         editor.widget.setAccessibleName(words.field_word("project", name))
         wrong = label("", "error", wrap=True)
         wrong.hide()
@@ -131,12 +129,3 @@ class BatchPanel(SidePanel):
             if since is None:
                 return
         self.asked.emit(changes, since)
-
-    def _suggest(self, name: str) -> Callable[[str], Sequence[str]] | None:
-        return partial(self._suggestions, name) if _SPEC.fields[name].kind is Kind.TEXT else None
-
-    def _suggestions(self, name: str, text: str) -> list[str]:
-        first = {"town": TOWNS, "unit_type": UNIT_TYPES}.get(name, ())
-        offered = [value for value in first if text in value]
-        known = self._registry.projects.completions(name, text, limit=_MOST_SUGGESTED)
-        return list(dict.fromkeys([*offered, *known]))[: max(_MOST_SUGGESTED, len(offered))]

@@ -11,14 +11,14 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from anxi_desktop.app.registry import UNIT_TYPES, Registry
+from anxi_desktop.app.offers import offer_of
+from anxi_desktop.app.registry import Registry
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue, Kind
-from anxi_desktop.domain.towns import TOWNS
 from anxi_desktop.views.components.field import Field
 from anxi_desktop.views.components.panel import SidePanel
-from anxi_desktop.views.field_editors import ChoiceEditor, Editor, Suggest, editor_for
+from anxi_desktop.views.field_editors import ChoiceEditor, Editor, editor_for
 from anxi_desktop.views.project_overview import fields_for
 
 _SPEC = SPECS["project"]
@@ -37,7 +37,6 @@ STATUS: tuple[str, ...] = (
 _WIDE = frozenset(
     {"name", "address", "owner", "contractor", "supervisor", "property_company", "state", "grade", "note"}
 )
-_MOST_SUGGESTED = 12
 
 
 class ProjectForm(QObject):
@@ -123,7 +122,7 @@ class ProjectForm(QObject):
 
     def _make(self, name: str) -> None:
         spec = _SPEC.fields[name]
-        editor = editor_for(spec, suggest=self._suggest(name))
+        editor = editor_for(spec, offer=offer_of(self._registry, name))
         unit = words.UNITS[spec.unit]
         word = words.field_word("project", name)
         if spec.kind in (Kind.DECIMAL, Kind.INTEGER) and unit:
@@ -145,16 +144,3 @@ class ProjectForm(QObject):
                 row, column = row + 1, 0
             grid.addWidget(self.fields[name], row, column, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
             row, column = (row + 1, 0) if wide or column else (row, 1)
-
-    def _suggest(self, name: str) -> Suggest | None:
-        spec = _SPEC.fields[name]
-        if spec.kind is not Kind.TEXT or name in ("name", "phone", "permit_no", "address"):
-            return None
-        return partial(self._suggestions, name)
-
-    def _suggestions(self, name: str, text: str) -> list[str]:
-        first = {"town": TOWNS, "unit_type": UNIT_TYPES}.get(name, ())
-        offered = [value for value in first if text in value]
-        known = self._registry.projects.completions(name, text, limit=_MOST_SUGGESTED)
-        # Every town is offered; of what people typed before as much as fits on a screen.
-        return list(dict.fromkeys([*offered, *known]))[: max(_MOST_SUGGESTED, len(offered))]

@@ -8,12 +8,13 @@ from typing import Protocol, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.registry import Registry
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.records.project import FactKind
+from anxi_desktop.domain.towns import TOWNS
 from anxi_desktop.views.field_editors import ChoiceEditor
 from anxi_desktop.views.project_batch import BatchPanel
 from anxi_desktop.views.project_panel import EditProjectPanel, NewProjectPanel, ProjectPanel
@@ -245,10 +246,6 @@ def test_companies_and_towns_are_suggested(
     qtbot: QtBot, theme: Theme, registry: Registry, record: str, enter: Enter
 ) -> None:
     panel = shown(qtbot, EditProjectPanel(registry, record))
-    assert panel.form._suggestions("supervisor", "华") == ["福建华诚"]
-    assert panel.form._suggestions("town", "湖") == ["湖头镇", "湖上乡"]
-    assert len(panel.form._suggestions("town", "")) == 24
-    assert panel.form._suggestions("unit_type", "质安") == ["质安中心"]
     enter(panel, "supervisor", "华", leave=False)
     box = panel.form.editors["supervisor"].widget
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
@@ -257,6 +254,23 @@ def test_companies_and_towns_are_suggested(
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     qtbot.keyClick(box, Qt.Key.Key_Tab)
     assert registry.project(record)["supervisor"] == "福建华诚"
+
+
+def test_the_arrow_opens_every_town_although_one_is_filled_in(
+    qtbot: QtBot, theme: Theme, registry: Registry, record: str, enter: Enter
+) -> None:
+    panel = shown(qtbot, EditProjectPanel(registry, record))
+    enter(panel, "town", "湖头镇", leave=False)
+    box = panel.form.editors["town"].widget
+    qtbot.mouseClick(box.findChild(QToolButton), LEFT)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView)
+    assert popup.model().rowCount() == 24
+    assert panel.form.editors["supervisor"].widget.findChild(QToolButton) is None
+    second = popup.visualRect(popup.model().index(1, 0)).center()
+    qtbot.mouseClick(popup.viewport(), LEFT, pos=second)
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert registry.project(record)["town"] == TOWNS[1]
 
 
 def test_a_project_deleted_meanwhile_closes_its_panel(

@@ -80,7 +80,7 @@ class OpenPicker(QComboBox):
         self.setMaxVisibleItems(12)
         self.addItems(list(words))
         self.box = TextBox()
-        self.box.setTextMargins(7, 0, 0, 0)
+        self.box.setTextMargins(2, 0, 0, 0)
         self.setLineEdit(self.box)
         self.setCompleter(None)  # pyright: ignore[reportArgumentType]
         self.setCurrentText(value)
