@@ -331,7 +331,7 @@ class Walk:
 
     def refusal(self) -> None:
         """The page that says why a folder is not opened."""
-        folder = self.program.profile.parent / "更新版本的数据"
+        folder = self.program.profile.parent / "损坏的数据"
         folder.mkdir()
         (folder / "anxi.db").write_bytes(b"not a database" * 100)
         self.program.open(folder)
@@ -371,6 +371,8 @@ def main() -> int:
         (folder / "部件").mkdir()
         gallery(theme, folder / "部件", (size[0], size[1]))
     window.close()
+    # The offscreen clipboard outlives the interpreter: what Python put there would be destroyed without it.
+    app.clipboard().clear()
     return 0
 
 
