@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
 from anxi_desktop.app import log, paths, start
@@ -16,12 +17,15 @@ from anxi_desktop.app.single import SingleWindow
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.views.main_window import GEOMETRY_FILE, MainWindow, app_icon
 from anxi_desktop.views.skeleton import Skeleton
-from anxi_desktop.views.theme import Theme
+from anxi_desktop.views.tokens import tokens_of
 
 if TYPE_CHECKING:
+    from anxi_desktop.store.settings import Settings
     from anxi_desktop.views.program import Program
+    from anxi_desktop.views.theme import Theme
 
 _ALREADY_OPEN = 3
+_DARK_BELOW = 128
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,17 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = make_application()
     resources, folder = paths.resources(), paths.data_folder(options.data)
     settings, _ = start.settings_of(folder)
-    theme = Theme(app, resources=resources)
-    theme.start(
-        mode=options.theme or settings.theme,
-        compact=settings.compact_rows,
-        reduced_motion=settings.reduced_motion,
-    )
+    look = dataclasses.replace(settings, theme=options.theme or settings.theme)
     app.setWindowIcon(app_icon(resources))
     if options.gallery:
         from anxi_desktop.views.gallery import Gallery
 
-        gallery = Gallery(theme)
+        gallery = Gallery(_dress(app, look))
         gallery.show()
         return app.exec()
     single = SingleWindow(folder)
@@ -50,32 +49,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _turn_away(single)
     except AnxiError:
         pass  # a folder that cannot be written: the window says so
-    opening = _Opening(app, theme, folder=folder, single=single)
+    opening = _Opening(app, look, folder=folder, single=single)
     opening.window.show_first()
     return app.exec()
+
+
+def _dress(app: QApplication, look: Settings) -> Theme:
+    """Put the look of the settings on the application."""
+    from anxi_desktop.views.theme import Theme
+
+    theme = Theme(app, resources=paths.resources())
+    theme.start(mode=look.theme, compact=look.compact_rows, reduced_motion=look.reduced_motion)
+    return theme
 
 
 class _Opening(QObject):
     """Shows the bare frame first; the data and all that shows it are imported once that can be seen."""
 
-    def __init__(self, app: QApplication, theme: Theme, *, folder: Path, single: SingleWindow) -> None:
+    def __init__(self, app: QApplication, look: Settings, *, folder: Path, single: SingleWindow) -> None:
         super().__init__()
-        self._app, self._theme, self._folder, self._single = app, theme, folder, single
+        self._app, self._look, self._folder, self._single = app, look, folder, single
         self._program: Program | None = None
         self.window = MainWindow(geometry_file=paths.profile_folder() / GEOMETRY_FILE)
-        skeleton = Skeleton(theme)
-        skeleton.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
+        # Before the program puts its own on, the palette is the system's.
+        dark_system = app.palette().window().color().lightness() < _DARK_BELOW
+        skeleton = Skeleton(tokens_of(look.theme, dark_system=dark_system))
+        skeleton.painted.connect(self._on_painted)
         self.window.put(skeleton)
 
     @Slot()
     def _on_painted(self) -> None:
+        QTimer.singleShot(0, self._open)  # the frame is on the screen by then
+
+    @Slot()
+    def _open(self) -> None:
         from anxi_desktop.views.program import Program
 
+        theme = _dress(self._app, self._look)
         self._program = Program(
             self._app,
-            self._theme,
+            theme,
             profile=paths.profile_folder(),
-            resources=self._theme.resources,
+            resources=theme.resources,
             window=self.window,
             single=self._single,
         )

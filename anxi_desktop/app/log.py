@@ -6,9 +6,9 @@ import faulthandler
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -90,7 +90,7 @@ def write_crash(folder: Path, text: str) -> None:
     """Keep the last crash for the next start."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        moment = datetime.now().isoformat(" ", "seconds")
+        moment = time.strftime("%Y-%m-%d %H:%M:%S")
         (folder / CRASH_FILE).write_text(f"{moment}\n{text}", encoding="utf-8")
     except OSError:
         logging.getLogger("anxi").exception("crash file")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
 
 _TRIES = 20
@@ -51,6 +50,8 @@ def disk_error(error: OSError, path: Path) -> AnxiError:
         return AnxiError("file_busy" if busy else "read_only", path=path)
     if error.errno == errno.EBUSY:
         return AnxiError("file_busy", path=path)
+    from anxi_desktop.domain import words  # with every record behind it: too much before the first paint
+
     return AnxiError("file_failed", path=path, reason=words.disk_reason(error.errno))
 
 

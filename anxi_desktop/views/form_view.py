@@ -23,7 +23,8 @@ from anxi_desktop.app.reports import FormSheet, Paper, PlacedForm
 from anxi_desktop.app.screen_pen import FormFaces, ScreenPen
 from anxi_desktop.domain.consistency import Level
 from anxi_desktop.views.form_spots import ARROWS, Place, Spot, find_spots, nearest
-from anxi_desktop.views.theme import GRID, Theme
+from anxi_desktop.views.theme import Theme
+from anxi_desktop.views.tokens import GRID
 
 _GAP = 2 * GRID
 _LEAST, _MOST = 0.4, 4.0

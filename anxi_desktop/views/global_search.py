@@ -14,7 +14,7 @@ from anxi_desktop.app.session import Session
 from anxi_desktop.views.components.popup import Popup
 from anxi_desktop.views.components.search_box import SearchBox
 from anxi_desktop.views.components.text import label
-from anxi_desktop.views.theme import GRID
+from anxi_desktop.views.tokens import GRID
 from anxi_desktop.views.two_line_list import Line, TwoLineList
 
 _WIDTH = 560

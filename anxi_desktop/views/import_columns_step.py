@@ -16,12 +16,12 @@ from anxi_desktop.app.imports import (
     samples,
     unit_text,
 )
-from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.banner import Banner
 from anxi_desktop.views.components.icons import icon
 from anxi_desktop.views.components.picker import Picker
 from anxi_desktop.views.components.text import ElidedLabel, label, set_kind
 from anxi_desktop.views.import_sheet import SHOWN_COLUMNS, SheetPreview
+from anxi_desktop.views.tokens import ICON
 
 _LIST_WIDTH = 500
 _PICKER_WIDTH = 188
@@ -221,9 +221,7 @@ class ColumnRow(QFrame):
         """Show where the column goes."""
         self.picker.set_value(item.field)
         name, color = ("arrow-right", "accent") if item.field else ("minus", "disabled")
-        self._mark.setPixmap(
-            icon(name, color=color).pixmap(QSize(themes.ICON, themes.ICON), self.devicePixelRatioF())
-        )
+        self._mark.setPixmap(icon(name, color=color).pixmap(QSize(ICON, ICON), self.devicePixelRatioF()))
 
     def set_marked(self, *, marked: bool) -> None:
         """Show that this is the column marked in the sheet."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.style import focus_ring
+from anxi_desktop.views.tokens import RADIUS
 
 BY_KEYBOARD = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
@@ -71,7 +72,7 @@ class CountCard(QAbstractButton):
             QPen(theme.color("accent" if on else "line_strong" if over else "line"), 2 if on else 1)
         )
         painter.setBrush(theme.color("accent_tint" if on else "hover" if over else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), themes.RADIUS, themes.RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         large = theme.font("number", bold=True)
         inner = self.rect().adjusted(_PAD, 10, -_PAD, -10)
         painter.setFont(large)

@@ -18,6 +18,7 @@ from anxi_desktop.views.components.icons import icon
 from anxi_desktop.views.components.picker import Picker
 from anxi_desktop.views.components.text import ElidedLabel, label
 from anxi_desktop.views.import_sheet import SheetPreview
+from anxi_desktop.views.tokens import RADIUS
 from anxi_desktop.views.two_line_list import Line, TwoLineList
 
 _ZONE_HEIGHT = 240
@@ -229,9 +230,7 @@ class DropZone(QFrame):
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(theme.color("accent_tint" if self._aimed else "surface"))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(1, 1, -1, -1), themes.RADIUS + 2, themes.RADIUS + 2
-        )
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS + 2, RADIUS + 2)
 
 
 def dropped_file(event: QDropEvent) -> Path | None:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, Signal, Slot
+from PySide6 import (
+    QtCore,
+)  # its `Qt` is a tenth of the start: looked up where it is used, after the first paint
+from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -53,8 +56,8 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """Another start was turned away: show this window in front of all others."""
-        state = self.windowState() & ~Qt.WindowState.WindowMinimized
-        self.setWindowState(state | Qt.WindowState.WindowActive)
+        state = self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized
+        self.setWindowState(state | QtCore.Qt.WindowState.WindowActive)
         self.show()
         self.raise_()
         self.activateWindow()
@@ -202,7 +205,7 @@ class MainWindow(QMainWindow):
         from anxi_desktop.views.actions import fill_menu
 
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         fill_menu(menu, self.actions_by_id)
         anchor = self.shell.head.menu
         below = anchor.mapToGlobal(QPoint(anchor.width() - menu.sizeHint().width(), anchor.height() + 2))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import Button, icon_button
 from anxi_desktop.views.components.text import label
+from anxi_desktop.views.tokens import CONTROL, HEAD
 
 _SEARCH = 340
 
@@ -21,7 +22,7 @@ class PageHead(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("box", "head")
-        self.setFixedHeight(themes.HEAD)
+        self.setFixedHeight(HEAD)
         self._title = label("", "title")
         self.back = icon_button("arrow-left", tip=self.tr("后退（Alt+←）"))
         self.back.clicked.connect(self.back_asked)
@@ -60,11 +61,11 @@ class SearchButton(Button):
 
     def sizeHint(self) -> QSize:
         """Wide enough to be seen as a box."""
-        return QSize(_SEARCH, themes.CONTROL)
+        return QSize(_SEARCH, CONTROL)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow windows shorten it."""
-        return QSize(180, themes.CONTROL)
+        return QSize(180, CONTROL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box and the keys."""

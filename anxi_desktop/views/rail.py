@@ -14,6 +14,7 @@ from anxi_desktop.views.components.icons import Picture, paint_icon
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.page import PageSpec
 from anxi_desktop.views.style import focus_ring
+from anxi_desktop.views.tokens import ICON, RADIUS, RAIL, RAIL_FOLDED
 
 _SETTINGS = "settings"
 
@@ -61,7 +62,7 @@ class Rail(QFrame):
         if folded == self._folded:
             return
         self._folded = folded
-        self.setFixedWidth(themes.RAIL_FOLDED if folded else themes.RAIL)
+        self.setFixedWidth(RAIL_FOLDED if folded else RAIL)
         self._name.setVisible(not folded)
         for made in self.buttons.values():
             made.fold(folded=folded)
@@ -126,12 +127,12 @@ class RailButton(Button):
         painter.setPen(Qt.PenStyle.NoPen)
         if here or self.underMouse():
             painter.setBrush(theme.color("accent_tint" if here else "hover"))
-            painter.drawRoundedRect(box, themes.RADIUS, themes.RADIUS)
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
         if here:
             painter.setBrush(theme.color("accent"))
             painter.drawRoundedRect(QRectF(0, box.center().y() - 8, 3, 16), 1.5, 1.5)
         ink = "accent" if here else "text"
-        side = themes.ICON
+        side = ICON
         left = (self.width() - side) / 2 if self._is_folded else 14
         spot = QRectF(left, (self.height() - side) / 2, side, side).toRect()
         paint_icon(painter, spot, self.spec.icon, theme, color=ink if here else "secondary")

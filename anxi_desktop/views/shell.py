@@ -31,7 +31,8 @@ from anxi_desktop.views.page_head import PageHead
 from anxi_desktop.views.rail import Rail
 from anxi_desktop.views.running import RunningWork
 from anxi_desktop.views.status_line import StatusLine
-from anxi_desktop.views.theme import FOLD_BELOW, STATUS, Theme
+from anxi_desktop.views.theme import Theme
+from anxi_desktop.views.tokens import FOLD_BELOW, STATUS
 
 ALL_TABLES = frozenset(SPECS)
 _MOST_STEPS = 100

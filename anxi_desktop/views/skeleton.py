@@ -6,10 +6,10 @@ It has the measures of the real frame, so that nothing jumps when that takes its
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from anxi_desktop.views.theme import FOLD_BELOW, HEAD, RAIL, RAIL_FOLDED, STATUS, Theme
+from anxi_desktop.views.tokens import FOLD_BELOW, HEAD, RAIL, RAIL_FOLDED, STATUS, Tokens
 
 
 class Skeleton(QWidget):
@@ -17,9 +17,9 @@ class Skeleton(QWidget):
 
     painted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         super().__init__()
-        self._theme = theme
+        self._tokens = tokens
         self._was_painted = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -27,8 +27,8 @@ class Skeleton(QWidget):
         painter = QPainter(self)
         width, height = self.width(), self.height()
         rail = RAIL_FOLDED if width < FOLD_BELOW else RAIL
-        surface, line = self._theme.color("surface"), self._theme.color("line")
-        painter.fillRect(self.rect(), self._theme.color("window"))
+        surface, line = QColor(self._tokens.surface), QColor(self._tokens.line)
+        painter.fillRect(self.rect(), QColor(self._tokens.window))
         for part in (
             QRect(0, 0, rail, height),
             QRect(rail, 0, width - rail, HEAD),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from anxi_desktop.views.components.text import label, set_kind
 from anxi_desktop.views.moments import short_moment
-from anxi_desktop.views.theme import STATUS
+from anxi_desktop.views.tokens import STATUS
 
 
 class StatusLine(QFrame):

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.tags import paint_tag, tag_width
-from anxi_desktop.views.theme import GRID
+from anxi_desktop.views.tokens import GRID
 
 _INDEX = QModelIndex()
 _PAD = 12

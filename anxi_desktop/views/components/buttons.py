@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.icons import icon as icon_of
 from anxi_desktop.views.style import focus_ring
+from anxi_desktop.views.tokens import ICON
 
 _ICON_GAP = 4
 _ICON_COLORS = {
@@ -39,7 +40,7 @@ class Button(QPushButton):
         """Show an icon of our family before the text."""
         kind = str(self.property("kind"))
         self.setIcon(icon_of(name, color=color or _ICON_COLORS.get(kind, "text")))
-        self.setIconSize(QSize(themes.ICON + (_ICON_GAP if self.text() else 0), themes.ICON))
+        self.setIconSize(QSize(ICON + (_ICON_GAP if self.text() else 0), ICON))
 
     @property
     def ringed(self) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBo
 from anxi_desktop.views.components.buttons import icon_button
 from anxi_desktop.views.components.flow import FlowLayout
 from anxi_desktop.views.components.text import label
-from anxi_desktop.views.theme import DRAWER
+from anxi_desktop.views.tokens import DRAWER
 
 
 class Drawer(QFrame):

@@ -11,7 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from anxi_desktop.views import theme as themes
-from anxi_desktop.views.theme import ICON, Theme
+from anxi_desktop.views.theme import Theme
+from anxi_desktop.views.tokens import ICON
 
 _STROKE = b"#000"
 

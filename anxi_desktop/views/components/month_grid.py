@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import button, icon_button
 from anxi_desktop.views.components.text import label
+from anxi_desktop.views.tokens import RADIUS
 
 _CELL = 36
 _WEEKS = 6
@@ -126,7 +127,7 @@ class _Days(QWidget):
             ink = "accent"
         if day == self._at and self.hasFocus() and day != self._chosen:
             painter.setPen(QPen(theme.color("secondary"), 1.5))
-            painter.drawRoundedRect(box, themes.RADIUS, themes.RADIUS)
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
         painter.setPen(theme.color(ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(day.day))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from anxi_desktop.views.components.buttons import icon_button
 from anxi_desktop.views.components.drawer import scrolling
 from anxi_desktop.views.components.text import label
-from anxi_desktop.views.theme import PANEL
+from anxi_desktop.views.tokens import PANEL
 
 
 class SidePanel(QFrame):

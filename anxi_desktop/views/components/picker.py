@@ -9,7 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView
 
 from anxi_desktop.views.components.text_box import TextBox
-from anxi_desktop.views.theme import CONTROL
+from anxi_desktop.views.tokens import CONTROL
 
 
 class Picker(QComboBox):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from anxi_desktop.views import theme as themes
+from anxi_desktop.views.tokens import RADIUS
 
 _SHADOW = 10
 
@@ -54,10 +55,10 @@ class Popup(QWidget):
             shade = QColor(0, 0, 0, theme.tokens.shadow_alpha // (step + 1))
             painter.setBrush(shade)
             spread = box.adjusted(-step, -step + 4, step, step + 4)
-            painter.drawRoundedRect(spread, themes.RADIUS + step, themes.RADIUS + step)
+            painter.drawRoundedRect(spread, RADIUS + step, RADIUS + step)
         painter.setBrush(theme.color("raised"))
         painter.setPen(QPen(theme.color("line_strong"), 1))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), themes.RADIUS, themes.RADIUS)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell that it is gone."""

@@ -28,6 +28,7 @@ from anxi_desktop.views.components.cells import CHECK_WIDTH, KEY_ROLE, Cells
 from anxi_desktop.views.components.check_list import CheckList
 from anxi_desktop.views.components.empty import EmptyState
 from anxi_desktop.views.components.table_header import TableHeader
+from anxi_desktop.views.tokens import COMPACT_ROW
 
 
 class DataTable(QTableView):
@@ -253,7 +254,7 @@ class DataTable(QTableView):
     @Slot()
     def _on_theme(self) -> None:
         self.verticalHeader().setDefaultSectionSize(themes.current().row)
-        self.verticalHeader().setMinimumSectionSize(themes.COMPACT_ROW)
+        self.verticalHeader().setMinimumSectionSize(COMPACT_ROW)
         self.viewport().update()
 
     @Slot()

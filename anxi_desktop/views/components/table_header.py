@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.cells import CHECK_WIDTH, KIND_ROLE, PAD
 from anxi_desktop.views.style import check_box, chevron
+from anxi_desktop.views.tokens import ROW
 
 _ARROW = 16
 
@@ -30,7 +31,7 @@ class TableHeader(QHeaderView):
         self.setStretchLastSection(True)
         self.setMinimumSectionSize(64)
         self.setDefaultSectionSize(140)
-        self.setFixedHeight(themes.ROW)
+        self.setFixedHeight(ROW)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def set_checked(self, *, checked: bool, partly: bool) -> None:
