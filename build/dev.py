@@ -1,4 +1,4 @@
-"""The one front door for people who work on the program: run, test, check, screens, bench, package, lock.
+"""The one front door for people who work on the program: run, test, check, screens, bench, package, forms, lock.
 
 Standard library only, Python 3.11 or newer, Debian 12 or Windows: it must start on a machine that has
 nothing else. Whatever a command needs is installed into .venv first; see environment.py.
@@ -15,6 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for people with 
     sys.exit("需要 Python 3.11 或更新版本，现在的是 " + sys.version.split()[0] + "。")
 
 import environment
+import forms as ui_forms
 import gate
 import locks
 import sizes
@@ -66,13 +67,19 @@ def package(rest: Rest) -> int:
     return environment.run_python("-m", "PyInstaller", "--noconfirm", "--clean", *places, "anxi.spec", *rest)
 
 
+def forms(_rest: Rest) -> int:
+    """Compile the Designer sources of ui/ into anxi_desktop/forms/."""
+    environment.make_ready("run")
+    return ui_forms.make()
+
+
 def lock(rest: Rest) -> int:
     """Make the locks again from pyproject.toml; --upgrade takes newer versions."""
     return locks.make(rest)
 
 
 COMMANDS: dict[str, Callable[[Rest], int]] = {
-    command.__name__: command for command in (run, test, check, screens, bench, package, lock)
+    command.__name__: command for command in (run, test, check, screens, bench, package, forms, lock)
 }
 
 

@@ -6,13 +6,10 @@ its closing line is the last thing printed.
 
 from __future__ import annotations
 
-import filecmp
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from environment import BIN, ROOT, run_python
+import forms
+from environment import ROOT, run_python
 
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lint", ("-m", "ruff", "check", ".")),
@@ -24,7 +21,10 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def run(rest: list[str]) -> int:
     """0 when everything is well, else 1. `rest` goes to pytest."""
     failed = [name for name, command in _STEPS if not _step(name, run_python(*command) == 0)]
-    if not _step("forms", not stale_forms()):
+    stale = forms.stale()
+    for path in stale:
+        print(f"stale: {path.relative_to(ROOT)} (dev.py forms makes it again)")
+    if not _step("forms", not stale):
         failed.append("forms")
     if failed:
         print(f"FAILED before the tests: {', '.join(failed)}", flush=True)
@@ -37,18 +37,3 @@ def run(rest: list[str]) -> int:
 def _step(name: str, is_well: bool) -> bool:
     print(f"[{name}] {'ok' if is_well else 'FAILED'}", flush=True)
     return is_well
-
-
-def stale_forms() -> list[Path]:
-    """Designer sources whose compiled form is missing or differs from what uic makes of them today."""
-    compiler = BIN / ("pyside6-uic.exe" if sys.platform == "win32" else "pyside6-uic")
-    stale: list[Path] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for source in sorted((ROOT / "ui").glob("*.ui")):
-            fresh = Path(folder) / f"{source.stem}.py"
-            subprocess.run([str(compiler), str(source), "-o", str(fresh)], check=True)
-            form = ROOT / "anxi_desktop" / "forms" / fresh.name
-            if not form.exists() or not filecmp.cmp(fresh, form, shallow=False):
-                print(f"stale: {form.relative_to(ROOT)}")
-                stale.append(source)
-    return stale

@@ -41,7 +41,7 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"domain", "store", "files", "app"}),
         frozenset({"PySide6.QtCore", "PySide6.QtGui", "platformdirs"}),
     ),
-    "forms": (frozenset(), frozenset({"PySide6"})),
+    "forms": (frozenset({"views"}), frozenset({"PySide6"})),  # the components its forms are promoted to
     "views": (frozenset({"domain", "app", "forms", "views"}), frozenset({"PySide6"})),
     "commands": (frozenset({"domain", "store", "files", "app.paths", "commands"}), frozenset()),
     "cli": (frozenset({"domain", "store", "files", "app.paths", "commands", "cli"}), frozenset()),

@@ -14,16 +14,17 @@ from anxi_desktop.app import start
 from anxi_desktop.app.start import NewFolder
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
+from anxi_desktop.forms.welcome import Ui_Welcome
 from anxi_desktop.views.components.banner import Banner
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.drawer import scrolling
 from anxi_desktop.views.components.field import Field
-from anxi_desktop.views.components.icons import Picture
 from anxi_desktop.views.components.picker import OpenPicker
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextBox
 
 _WIDTH = 560
+_MARK = 72
 _LONGEST = 200
 
 
@@ -41,14 +42,19 @@ class FirstRun(QWidget):
         self.person = TextBox(placeholder=self.tr("写进每条记录，方便日后查证"), limit=_LONGEST)
         self.code = TextBox("K1", limit=8)
         self.folder = TextBox(str(folder))
-        self.begin = button(self.tr("开始使用"), kind="primary", icon="arrow-right")
-        self.demo = button(self.tr("看演示数据"), icon="eye")
         self.done = button(self.tr("建立并打开"), kind="primary")
         self.back = button(self.tr("上一步"), kind="quiet", icon="arrow-left")
         self.banner = Banner("", tone="danger")
         self._fields: dict[str, Field] = {}
+        welcome, form = QWidget(), Ui_Welcome()
+        form.setupUi(welcome)
+        form.mark.setFixedSize(_MARK, _MARK)
+        form.mark.set("app")
+        self.begin, self.demo = form.begin, form.demo
+        self.begin.set_icon("arrow-right")
+        self.demo.set_icon("eye")
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._welcome())
+        self._pages.addWidget(welcome)
         self._pages.addWidget(scrolling(self._questions()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -96,35 +102,6 @@ class FirstRun(QWidget):
             except AnxiError as error:
                 found["folder"] = sentence(error)
         return found
-
-    def _welcome(self) -> QWidget:
-        page = QWidget()
-        column = _column(page)
-        column.addWidget(Picture("app", side=72))
-        column.addSpacing(16)
-        column.addWidget(label(self.tr("欢迎使用"), "title"))
-        words = self.tr(
-            "项目台账、检查隐患、风险和月报表，都在这台电脑上，不需要网络。"
-            "数据只在您选的文件夹里，每天自动备份。"
-        )
-        column.addWidget(label(words, "secondary", wrap=True))
-        column.addSpacing(24)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.begin)
-        row.addWidget(self.demo)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addSpacing(8)
-        column.addWidget(
-            label(
-                self.tr("演示数据是虚构的一个县，放在单独的文件夹里，不会混进您的台账。"),
-                "caption",
-                wrap=True,
-            )
-        )
-        column.addStretch(3)
-        return page
 
     def _questions(self) -> QWidget:
         page = QWidget()

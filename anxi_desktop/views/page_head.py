@@ -56,7 +56,7 @@ class SearchButton(Button):
     """Looks like a search box and opens the search; the keys stand at its end."""
 
     def __init__(self, text: str, keys: str) -> None:
-        super().__init__(text, kind="search", icon="search")
+        super().__init__(text=text, kind="search", icon="search")
         self._keys = keys
 
     def sizeHint(self) -> QSize:

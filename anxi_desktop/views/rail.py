@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.buttons import Button
-from anxi_desktop.views.components.icons import Picture, paint_icon
+from anxi_desktop.views.components.icons import paint_icon, picture
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.page import PageSpec
 from anxi_desktop.views.style import focus_ring
@@ -34,7 +34,7 @@ class Rail(QFrame):
         brand = QHBoxLayout()
         brand.setContentsMargins(8, 16, 4, 16)
         brand.setSpacing(10)
-        self._mark = Picture("app", side=32)
+        self._mark = picture("app", side=32)
         self._name = label(self.tr("安溪"), "card")
         brand.addWidget(self._mark)
         brand.addWidget(self._name, 1)
@@ -89,7 +89,7 @@ class RailButton(Button):
     """One page: icon, word, badge, and a bar at its left when it is in sight."""
 
     def __init__(self, spec: PageSpec) -> None:
-        super().__init__(spec.title, kind="rail")
+        super().__init__(text=spec.title, kind="rail")
         self.spec = spec
         self._badge = ""
         self._is_folded = False

@@ -12,7 +12,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.flow import FlowLayout
-from anxi_desktop.views.components.icons import Picture
+from anxi_desktop.views.components.icons import picture
 from anxi_desktop.views.components.text import label
 
 _WIDTH = 600
@@ -30,7 +30,7 @@ class Refusal(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Picture("warning", color="warning", side=48))
+        column.addWidget(picture("warning", color="warning", side=48))
         column.addSpacing(8)
         column.addWidget(label(self.tr("没有打开数据"), "title"))
         column.addWidget(label(sentence(error), wrap=True, selectable=True))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import button, icon_button
-from anxi_desktop.views.components.icons import Picture
+from anxi_desktop.views.components.icons import picture
 from anxi_desktop.views.components.text import label, set_kind
 
 _ICONS = {
@@ -26,7 +26,7 @@ class Banner(QFrame):
 
     def __init__(self, text: str = "", *, tone: str = "info", closable: bool = False) -> None:
         super().__init__()
-        self._mark = Picture("info")
+        self._mark = picture("info")
         self._words = label("", wrap=True, selectable=True)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 8, 8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.components.icons import icon as icon_of
@@ -25,10 +25,15 @@ _BY_KEYBOARD = frozenset(
 
 
 class Button(QPushButton):
-    """A push button that shows a focus ring to keyboard users, and Enter presses it."""
+    """A push button that shows a focus ring to keyboard users, and Enter presses it.
 
-    def __init__(self, text: str, *, kind: str = "secondary", icon: str = "") -> None:
-        super().__init__(text)
+    A form of `ui/` makes it with its parent alone and sets text and kind as properties.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, text: str = "", kind: str = "secondary", icon: str = ""
+    ) -> None:
+        super().__init__(text, parent)
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -76,12 +81,12 @@ class Button(QPushButton):
 
 def button(text: str, *, kind: str = "secondary", icon: str = "") -> Button:
     """A button of one kind: primary, secondary, quiet, accent (quiet, but meant to be seen), danger, link."""
-    return Button(text, kind=kind, icon=icon)
+    return Button(text=text, kind=kind, icon=icon)
 
 
 def icon_button(icon: str, *, tip: str, small: bool = False) -> Button:
     """A square button that shows an icon; `tip` says in words what it does, for the mouse and screen readers."""
-    made = Button("", kind="icon")
+    made = Button(kind="icon")
     if small:
         made.setProperty("small", True)
     made.set_icon(icon)

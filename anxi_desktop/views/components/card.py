@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from anxi_desktop.views.components.icons import Picture
+from anxi_desktop.views.components.icons import picture
 from anxi_desktop.views.components.text import label
 
 
@@ -35,7 +35,7 @@ class SettingRow(QFrame):
         row.setSpacing(16)
         self.setMinimumHeight(64)
         if icon:
-            row.addWidget(Picture(icon, color="secondary"))
+            row.addWidget(picture(icon, color="secondary"))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(name))

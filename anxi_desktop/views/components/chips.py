@@ -39,7 +39,7 @@ class ChoiceChips(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for code, word in choices:
-            chip = Button(word, kind="chip")
+            chip = Button(text=word, kind="chip")
             chip.setCheckable(True)
             chip.setProperty("code", code)
             self._chips[code] = chip

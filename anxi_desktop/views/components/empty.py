@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import button
-from anxi_desktop.views.components.icons import Picture
+from anxi_desktop.views.components.icons import picture
 from anxi_desktop.views.components.text import label
 
 _WIDTH = 460
@@ -27,7 +27,7 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         if icon:
             layout.addWidget(
-                Picture(icon, color="disabled", side=40), alignment=Qt.AlignmentFlag.AlignHCenter
+                picture(icon, color="disabled", side=40), alignment=Qt.AlignmentFlag.AlignHCenter
             )
             layout.addSpacing(4)
         head = label(title, "card")

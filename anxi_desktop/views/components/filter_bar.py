@@ -94,7 +94,7 @@ class FilterButton(Button):
     chosen = Signal()
 
     def __init__(self, spec: FilterSpec) -> None:
-        super().__init__(spec.word, kind="filter")
+        super().__init__(text=spec.word, kind="filter")
         self.spec = spec
         self.values: frozenset[str] = frozenset()
         self.counts: dict[str, int] | None = None

@@ -30,21 +30,29 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, theme: Theme, *, color
 
 
 class Picture(QWidget):
-    """An icon that stands by itself; it follows the palette."""
+    """An icon that stands by itself; it follows the palette. Nothing until `set` says which."""
 
-    def __init__(self, name: str, *, color: str = "text", side: int = ICON) -> None:
-        super().__init__()
-        self._name, self._color = name, color
+    def __init__(self, parent: QWidget | None = None, *, side: int = ICON) -> None:
+        super().__init__(parent)
+        self._name, self._color = "", "text"
         self.setFixedSize(side, side)
 
-    def set(self, name: str, *, color: str) -> None:
-        """Show another icon."""
+    def set(self, name: str, *, color: str = "text") -> None:
+        """Show an icon in the colour of a token."""
         self._name, self._color = name, color
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon."""
-        paint_icon(QPainter(self), self.rect(), self._name, themes.current(), color=self._color)
+        if self._name:
+            paint_icon(QPainter(self), self.rect(), self._name, themes.current(), color=self._color)
+
+
+def picture(name: str, *, color: str = "text", side: int = ICON) -> Picture:
+    """An icon that stands by itself."""
+    made = Picture(side=side)
+    made.set(name, color=color)
+    return made
 
 
 class _TintedEngine(QIconEngine):

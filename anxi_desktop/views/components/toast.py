@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import button, icon_button
-from anxi_desktop.views.components.icons import Picture
+from anxi_desktop.views.components.icons import picture
 from anxi_desktop.views.components.text import label
 
 STAY_MS = 6000
@@ -45,7 +45,7 @@ class Toast(QFrame):
         layout.setSpacing(12)
         if tone:
             name, color = {"ok": ("ok", "ok"), "danger": ("error", "danger")}.get(tone, ("info", "accent"))
-            layout.addWidget(Picture(name, color=color))
+            layout.addWidget(picture(name, color=color))
         words = label(text, wrap=True)
         # A fixed width: beside buttons a wrapping label would be squeezed and lose its second line.
         words.setFixedWidth(min(_WIDEST, words.fontMetrics().horizontalAdvance(text) + 8))
