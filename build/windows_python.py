@@ -28,6 +28,8 @@ from wine import Wine
 _SOURCES = ROOT / "build" / "windows"
 _COMPILER = "x86_64-w64-mingw32-gcc"
 _VERSION = (3, 11)
+PYTHON_VERSION = "3.11.9"
+"""Of the DLLs in the carrier."""
 _CARRIER = "panda3d==1.10.16 --hash=sha256:37acfb92655c4226879f95c988e2ef1449a53c54486d6c1ebc00e2772429af82"
 """The wheel whose `deploy_libs` are an official CPython 3.11.9 for Windows."""
 _BESIDE_EXE = frozenset({"python311.dll", "vcruntime140.dll"})
@@ -44,7 +46,7 @@ _MARKERS = {
     "platform_system": "Windows",
     "platform_machine": "AMD64",
     "python_version": "3.11",
-    "python_full_version": "3.11.9",
+    "python_full_version": PYTHON_VERSION,
     "implementation_name": "cpython",
     "platform_python_implementation": "CPython",
 }

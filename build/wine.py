@@ -16,6 +16,8 @@ from pathlib import Path, PureWindowsPath
 from environment import SetupError
 
 _BOOT_SECONDS = 180
+_REPLACED = r"HKCU\Software\Wine\Fonts\Replacements"
+_CHINESE = "WenQuanYi Micro Hei"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Wine:
         self.prefix.mkdir(parents=True)
         self._checked("wineboot", "--init")
         self._checked("winecfg", "-v", "win10")
+        # Every Windows in Chinese has this typeface, and installer and program ask for it.
+        self._checked("reg", "add", _REPLACED, "/v", "Microsoft YaHei UI", "/d", _CHINESE, "/f")
         self.end()
         for dll in dlls.glob("*.dll"):
             (self.prefix / "drive_c" / "windows" / "system32" / dll.name).write_bytes(dll.read_bytes())
@@ -104,7 +108,9 @@ class Wine:
             "WINEPREFIX": str(self.prefix),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree=;mshtml=",  # no questions about Mono and Gecko
+            # No questions about Mono and Gecko, and nothing in the menus of this machine.
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=d",
+            "HOME": str(self.prefix),  # Desktop and the like would be links into the person's own
             "LC_ALL": "C.UTF-8",
             "USER": self.user,
             "DISPLAY": self.display,
