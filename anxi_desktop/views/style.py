@@ -82,7 +82,9 @@ class AnxiStyle(QProxyStyle):
                 direction = "up" if up else "down"
                 chevron(painter, QRectF(option.rect), direction=direction, color=self._colors["accent"])
         elif element == Primitive.PE_FrameFocusRect:
-            if option.state & State.State_KeyboardFocusChange:
+            # Our buttons draw their ring themselves, around all of them and not only around their words.
+            has_own = widget is not None and widget.property("kind") is not None
+            if option.state & State.State_KeyboardFocusChange and not has_own:
                 focus_ring(painter, option.rect, color=self._colors["accent"])
         elif element == Primitive.PE_Frame and _is_combo_popup(widget):
             pass  # the list inside draws its own frame

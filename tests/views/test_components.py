@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QPoint, QSize, Qt
-from PySide6.QtGui import QImage, QUndoStack
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QUndoStack
+from PySide6.QtWidgets import QApplication, QCheckBox, QStyle, QStyleOptionFocusRect, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.views.components.banner import Banner
@@ -275,6 +275,25 @@ def test_enter_presses_a_button_and_the_ring_is_for_the_keyboard(qtbot: QtBot, s
     assert first.ringed
     qtbot.keyClick(first, Qt.Key.Key_Return)
     assert pressed == ["一", "一"]
+
+
+def test_a_button_has_one_ring_also_where_windows_shows_the_focus(qtbot: QtBot, theme: Theme):
+    def paints(widget: QWidget) -> bool:
+        qtbot.addWidget(widget)
+        image = QImage(80, 40, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        blank = image.copy()
+        option = QStyleOptionFocusRect()
+        option.rect = QRect(10, 5, 60, 30)  # pyright: ignore[reportAttributeAccessIssue]
+        option.state = QStyle.StateFlag.State_KeyboardFocusChange  # pyright: ignore[reportAttributeAccessIssue]
+        painter = QPainter(image)
+        style = QApplication.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, widget)
+        painter.end()
+        return image != blank
+
+    assert paints(QCheckBox("选"))
+    assert not paints(button("好"))
 
 
 def test_an_icon_alone_has_words(qtbot: QtBot):
