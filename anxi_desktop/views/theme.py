@@ -28,16 +28,6 @@ from anxi_desktop.views.tokens import (
     Tokens,
 )
 
-# Windows gives these a typeface and a size of its own, whatever the application's is.
-_SYSTEM_FONTS = (
-    "QMenu",
-    "QMenuBar",
-    "QMessageBox",
-    "QTipLabel",
-    "QStatusBar",
-    "QAbstractItemView",
-    "QHeaderView",
-)
 _FAMILIES = ("Microsoft YaHei UI", "微软雅黑", "Microsoft YaHei")
 _BUNDLED = "Noto Sans SC"
 _RARE = "Noto Sans SC Rare"
@@ -65,11 +55,9 @@ class Theme(QObject):
 
     def start(self, *, mode: str, compact: bool, reduced_motion: bool) -> None:
         """Load the typeface, put on the style and follow the system's light and dark from now on."""
-        font = ui_font(self.resources)
-        self._app.setFont(font)
-        for kind in _SYSTEM_FONTS:
-            QApplication.setFont(font, kind)
         self._app.setStyle(self._style)
+        # After the style: on Windows that gives menus, tips and lists the system's own typeface again.
+        self._app.setFont(ui_font(self.resources))
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._app.setProperty("theme", self)
         self.set_look(mode=mode, compact=compact, reduced_motion=reduced_motion)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from anxi_desktop.views import theme as themes
@@ -113,16 +113,3 @@ def test_another_look_tells_what_paints_itself(theme: Theme, qtbot):
     with qtbot.assertNotEmitted(theme.changed):
         theme.set_look(mode="dark", compact=True, reduced_motion=False)
     assert theme.motion_ms == 150
-
-
-def test_menus_and_tips_have_the_typeface_of_the_window_whatever_the_system_says(
-    qapp: QApplication, resources: Path
-):
-    for kind in ("QMenu", "QTipLabel", "QMessageBox"):
-        QApplication.setFont(QFont("Serif", 7), kind)
-    qapp.setStyleSheet("")
-    theme = Theme(qapp, resources=resources)
-    theme.start(mode="light", compact=False, reduced_motion=True)
-    for kind in ("QMenu", "QTipLabel", "QMessageBox"):
-        found = QApplication.font(kind)
-        assert (found.families(), found.pointSizeF()) == (qapp.font().families(), 11)
