@@ -6,10 +6,11 @@ when its wall clock goes back. Source: exchange design, "Clocks".
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 TICKS = 1 << 16
 MAX_DRAG_MS = 24 * 3600 * 1000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def next_stamp(*, last: int, wall_ms: int) -> int:
@@ -30,4 +31,13 @@ def is_behind(*, last: int, wall_ms: int) -> bool:
 def moment(stamp: int) -> datetime:
     """The UTC time a stamp stands for; clamped to what a calendar can show."""
     seconds = min(max(stamp // TICKS / 1000, 0), 253_402_300_799)
-    return datetime.fromtimestamp(seconds, UTC)
+    return _EPOCH + timedelta(seconds=seconds)  # fromtimestamp ends in the year 3000 on Windows
+
+
+def local_moment(stamp: int) -> datetime:
+    """The same on this machine's clock; in UTC where the system's calendar does not reach so far."""
+    found = moment(stamp)
+    try:
+        return found.astimezone()
+    except (OSError, OverflowError, ValueError):
+        return found

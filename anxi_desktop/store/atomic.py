@@ -46,7 +46,8 @@ def disk_error(error: OSError, path: Path) -> AnxiError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return AnxiError("disk_full", path=path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        busy = os.name == "nt" and path.exists() and os.access(path.parent, os.W_OK)
+        # Windows says the same of a file somebody has open and of one that is marked read-only.
+        busy = os.name == "nt" and path.is_file() and os.access(path, os.W_OK)
         return AnxiError("file_busy" if busy else "read_only", path=path)
     if error.errno == errno.EBUSY:
         return AnxiError("file_busy", path=path)

@@ -95,7 +95,7 @@ def history(store: Store, row: str) -> list[HistoryLine]:
         place = (entry.group, entry.site)
         before = lines.get(place)
         lines[place] = HistoryLine(
-            when=before.when if before else clock.moment(entry.stamp).astimezone(),
+            when=before.when if before else clock.local_moment(entry.stamp),
             author=entry.author,
             device=devices.get(entry.site, ""),
             title=entry.title,

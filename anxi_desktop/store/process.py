@@ -30,13 +30,30 @@ def _started_at() -> int:
 
 if os.name == "nt":
     import ctypes
+    from ctypes import wintypes
+
+    _QUERY_LIMITED = 0x1000
+    _STILL_ACTIVE = 259
+    _ACCESS_DENIED = 5
+    _LARGEST = 2**32 - 1
 
     def is_alive(number: int) -> bool:
-        """True while a process of this number lives."""
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, number)  # query limited information
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
+        """True while a process of this number lives, another user's too."""
+        if not 0 < number <= _LARGEST:
+            return False
+        system = ctypes.WinDLL("kernel32", use_last_error=True)
+        system.OpenProcess.restype = wintypes.HANDLE
+        system.OpenProcess.argtypes = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD)
+        system.GetExitCodeProcess.argtypes = (wintypes.HANDLE, wintypes.LPDWORD)
+        system.CloseHandle.argtypes = (wintypes.HANDLE,)
+        handle = system.OpenProcess(_QUERY_LIMITED, False, number)
+        if not handle:
+            return ctypes.get_last_error() == _ACCESS_DENIED
+        # A process that has ended can still be opened while anybody holds a handle of it.
+        code = wintypes.DWORD()
+        known = system.GetExitCodeProcess(handle, ctypes.byref(code))
+        system.CloseHandle(handle)
+        return not known or code.value == _STILL_ACTIVE
 
 else:
 

@@ -21,7 +21,7 @@ def timeline_entries(story: Iterable[HistoryLine], *, now: datetime) -> list[Tim
 
 
 def _entry(line: HistoryLine, now: datetime) -> TimelineEntry:
-    moment = line.when.astimezone().replace(tzinfo=None)
+    moment = line.when.replace(tzinfo=None)
     who = " · ".join(part for part in (short_moment(moment, now=now), line.author, line.device) if part)
     changes = [text for text in map(_change, line.changes) if text]
     more = len(changes) - _MOST_LINES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from anxi_desktop.domain.clock import MAX_DRAG_MS, TICKS, heard, is_behind, moment, next_stamp
+from anxi_desktop.domain.clock import MAX_DRAG_MS, TICKS, heard, is_behind, local_moment, moment, next_stamp
 
 NOW = 1_790_000_000_000  # milliseconds
 
@@ -45,3 +45,9 @@ def test_every_stamp_has_a_time_that_a_calendar_can_show() -> None:
     assert moment(-1).year == 1970
     assert moment(2**63 - 1).year == 6429
     assert moment(2**80).year == 9999
+
+
+def test_a_far_stamp_has_a_local_time_on_every_system() -> None:
+    for stamp in (-1, NOW * TICKS, 2**63 - 1, 2**80):
+        assert local_moment(stamp).tzinfo is not None
+    assert local_moment(NOW * TICKS) == moment(NOW * TICKS)

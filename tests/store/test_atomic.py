@@ -90,6 +90,22 @@ def test_errors_of_the_disk(tmp_path: Path, number: int | None, code: str) -> No
     assert "没有改动" in sentence(found)
 
 
+def test_on_windows_a_file_in_use_is_told_from_one_that_is_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_text("x")
+    denied = PermissionError(errno.EACCES, "denied")
+    monkeypatch.setattr(os, "access", lambda _path, _mode: True)
+    assert disk_error(denied, path).code == ("file_busy" if os.name == "nt" else "read_only")
+    with monkeypatch.context() as windows:
+        windows.setattr(atomic.os, "name", "nt")
+        found = disk_error(denied, path).code
+        windows.setattr(os, "access", lambda _path, _mode: False)
+        marked = disk_error(denied, path).code
+    assert (found, marked) == ("file_busy", "read_only")
+
+
 def test_on_windows_a_held_file_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An antivirus lets go after a moment; the target is never written over."""
     waits: list[float] = []
@@ -106,6 +122,7 @@ def test_on_windows_a_held_file_is_waited_for(tmp_path: Path, monkeypatch: pytes
     source, target = tmp_path / "new", tmp_path / "old"
     source.write_text("new")
     target.write_text("old")
+    monkeypatch.setattr(os, "name", "posix")
     with pytest.raises(PermissionError):
         put_in_place(source, target)
     assert waits == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,9 +122,10 @@ def test_an_open_window_is_not_restored_under(
     store: Store, folder: Path, profile: Path, tmp_path: Path
 ) -> None:
     saved = backup.write_backup(store.connection, tmp_path / "out", reason="test")
-    (folder / "window.lock").write_text(f"{os.getppid()}\nanxi\nhost\n", encoding="utf-8")
-    with pytest.raises(AnxiError) as caught:
-        restore_backup(folder, saved, profile=profile)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        (folder / "window.lock").write_text(f"{other.pid}\nanxi\nhost\n", encoding="utf-8")
+        with pytest.raises(AnxiError) as caught:
+            restore_backup(folder, saved, profile=profile)
     assert caught.value.code == "window_open"
     (folder / "window.lock").write_text("999999999\nanxi\nhost\n", encoding="utf-8")  # its owner has died
     restore_backup(folder, saved, profile=profile)

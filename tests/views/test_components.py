@@ -284,8 +284,8 @@ def test_a_button_has_one_ring_also_where_windows_shows_the_focus(qtbot: QtBot, 
         image.fill(Qt.GlobalColor.white)
         blank = image.copy()
         option = QStyleOptionFocusRect()
-        option.rect = QRect(10, 5, 60, 30)  # pyright: ignore[reportAttributeAccessIssue]
-        option.state = QStyle.StateFlag.State_KeyboardFocusChange  # pyright: ignore[reportAttributeAccessIssue]
+        option.rect = QRect(10, 5, 60, 30)
+        option.state = QStyle.StateFlag.State_KeyboardFocusChange
         painter = QPainter(image)
         style = QApplication.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, widget)
