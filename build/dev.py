@@ -61,10 +61,9 @@ def bench(rest: Rest) -> int:
 
 
 def package(rest: Rest) -> int:
-    """Build the one-folder program into dist/ (PyInstaller never works inside build/)."""
-    environment.make_ready("test")
-    places = ("--workpath", ".work/pyinstaller", "--distpath", "dist")
-    return environment.run_python("-m", "PyInstaller", "--noconfirm", "--clean", *places, "anxi.spec", *rest)
+    """Make the Windows program, zip and installer in dist/, and try the installed program."""
+    environment.make_ready("package")
+    return environment.run_python("build/package.py", *rest)
 
 
 def forms(_rest: Rest) -> int:

@@ -63,13 +63,27 @@ _TEST_PROGRAMS = {
 }
 
 
+# What makes the Windows program on Debian, and tries it.
+_PACKAGE_PROGRAMS = {
+    "wine": "wine",
+    "/usr/lib/wine/wine64": "wine64",
+    "makensis": "nsis",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc": "fonts-wqy-microhei",
+}
+
+
 class SetupError(Exception):
     """The checkout cannot be made ready; the text is a Chinese sentence that says what to do."""
 
 
 def make_ready(level: str) -> None:
-    """Install what `level` ("run" or "test") needs. A second call finds its stamp and does nothing."""
+    """Install what `level` ("run", "test" or "package") needs. A second call finds its stamp and does nothing."""
     _install_packages(level)
+    level = "test" if level == "package" else level
     installed = {name for name, stamp in _stamps().items() if name in LOCKS and stamp == _wanted(name)}
     if PYTHON.exists() and installed & {level, "test"}:
         return
@@ -141,6 +155,8 @@ def _install_packages(level: str) -> None:
     needed = [package for name, package in _WINDOW_LIBRARIES.items() if name not in known]
     if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
         needed.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")  # Debian keeps it apart
+    if level == "package":
+        needed += [package for name, package in _PACKAGE_PROGRAMS.items() if not _is_there(name)]
     programs = _TEST_PROGRAMS if level == "test" else {}
     useful = [package for name, package in programs.items() if shutil.which(name) is None]
     if not needed and not useful:
@@ -151,6 +167,11 @@ def _install_packages(level: str) -> None:
         if needed:
             raise
         _say(f"{error}没有它们，用到的测试会跳过。")
+
+
+def _is_there(name: str) -> bool:
+    """True for a file by its path, or a program by its name."""
+    return Path(name).exists() if name.startswith("/") else shutil.which(name) is not None
 
 
 def _known_libraries() -> frozenset[str]:

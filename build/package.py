@@ -21,6 +21,7 @@ import sbom
 import sign
 import windows_python
 from environment import ROOT, WORK, SetupError
+from windows_tests import WindowsTests
 from wine import windows_path
 
 DIST = ROOT / "dist"
@@ -32,16 +33,19 @@ ON_WINDOWS = sys.platform == "win32"
 
 
 def main(arguments: list[str]) -> int:
-    """Build all, then try it. `--no-trial` stops after the files are made."""
+    """Build all, then try it, while the tests of the lower floors run under the Windows Python."""
     parser = argparse.ArgumentParser(prog="dev.py package", description=__doc__)
     parser.add_argument("--no-trial", action="store_true", help="make the files and stop")
     parser.add_argument("--no-build", action="store_true", help="try what is in dist/ already")
     chosen = parser.parse_args(arguments)
     try:
+        tests = None if ON_WINDOWS or chosen.no_trial else WindowsTests.start(windows_python.windows_python())
         if not chosen.no_build:
             _make()
         if not chosen.no_trial:
             _try()
+        if tests is not None:
+            print(f"Windows 的 Python 下的测试：{tests.finish()}", flush=True)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 3
