@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _turn_away(single)
     except AnxiError:
         pass  # a folder that cannot be written: the window says so
-    opening = _Opening(app, look, folder=folder, single=single)
+    opening = _Opening(app, look, folder=folder, single=single, bundle=options.bundle)
     opening.window.show_first()
     return app.exec()
 
@@ -66,8 +66,17 @@ def _dress(app: QApplication, look: Settings) -> Theme:
 class _Opening(QObject):
     """Shows the bare frame first; the data and all that shows it are imported once that can be seen."""
 
-    def __init__(self, app: QApplication, look: Settings, *, folder: Path, single: SingleWindow) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        look: Settings,
+        *,
+        folder: Path,
+        single: SingleWindow,
+        bundle: str | None = None,
+    ) -> None:
         super().__init__()
+        self._bundle = bundle
         self._app, self._look, self._folder, self._single = app, look, folder, single
         self._program: Program | None = None
         self.window = MainWindow(geometry_file=paths.profile_folder() / GEOMETRY_FILE)
@@ -97,6 +106,8 @@ class _Opening(QObject):
         self._program.crash = log.take_crash(paths.log_folder())
         log.catch_crashes(paths.log_folder(), self._program.crashed.emit)
         self._program.open(self._folder)
+        if self._bundle is not None:
+            self._program.refuse_bundle(Path(self._bundle))
 
 
 def _turn_away(single: SingleWindow) -> int:
@@ -127,6 +138,7 @@ class _Options:
     data: str | None = None
     theme: str | None = None
     gallery: bool = False
+    bundle: str | None = None
 
 
 def _options(arguments: list[str]) -> _Options:
@@ -138,7 +150,9 @@ def _options(arguments: list[str]) -> _Options:
     parser.add_argument("--data", metavar="文件夹", help="打开这个数据文件夹")
     parser.add_argument("--theme", choices=("system", "light", "dark", "sunlight"), help="这一次用的外观")
     parser.add_argument("--gallery", action="store_true", help="展示所有界面部件")
-    return parser.parse_args(arguments, namespace=_Options())
+    parser.add_argument("bundle", nargs="?", metavar="数据包", help="双击的 .anxi 文件")
+    # What it does not know it passes over: a window has nowhere to complain.
+    return parser.parse_known_args(arguments, namespace=_Options())[0]
 
 
 if __name__ == "__main__":

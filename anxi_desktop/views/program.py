@@ -83,6 +83,12 @@ class Program(QObject):
             self._refuse(AnxiError("start_failed", path=folder), folder)
         return True
 
+    def refuse_bundle(self, path: Path) -> None:
+        """Say of a bundle the person has opened that this version cannot take it in."""
+        words = self.tr("这一版还不能导入数据包“{name}”，文件没有改动。请等有交换功能的版本。")
+        if self.window.shell is not None:
+            self.window.shell.add_banner(Banner(words.format(name=path.name), tone="warning", closable=True))
+
     def folder(self) -> Path | None:
         """The data folder that is open, or None."""
         return self.session.store.folder if self.session is not None else None

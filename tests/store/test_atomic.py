@@ -133,6 +133,26 @@ def test_on_windows_a_held_file_is_waited_for(tmp_path: Path, monkeypatch: pytes
     assert target.read_text() == "new"
 
 
+@pytest.mark.skipif(os.name != "nt", reason="elsewhere an open file can be replaced")
+def test_a_file_that_is_open_elsewhere_is_waited_for_and_never_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "台账 1.xlsx"
+    path.write_text("old")
+    monkeypatch.setattr(atomic, "_TRIES", 3)
+    with path.open("rb"):
+        with pytest.raises(AnxiError) as caught, write_beside(path) as temporary:
+            temporary.write_text("new")
+        assert caught.value.code == "file_busy"
+        assert path.read_text() == "old"
+    held = path.open("rb")
+    monkeypatch.setattr(atomic.time, "sleep", lambda _seconds: held.close())  # the antivirus lets go
+    with write_beside(path) as temporary:
+        temporary.write_text("new")
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_new_name_never_takes_another_files_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, target = tmp_path / "new", tmp_path / "f"
     for without_links in (False, True):

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QProcess, QProcessEnvironment, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop import __main__ as program_main
+from anxi_desktop.__main__ import _options
 from anxi_desktop.app import log, paths, start
 from anxi_desktop.store.settings import Settings, load_settings, save_settings
 from anxi_desktop.store.store import Owner, Store
@@ -293,6 +294,20 @@ def test_a_second_start_is_turned_away_and_the_first_comes_forward(
     qtbot.waitUntil(lambda: second.state() is QProcess.ProcessState.NotRunning, timeout=20_000)
     assert second.exitCode() == 3
     assert "程序已经打开了" in bytes(second.readAllStandardError().data()).decode("utf-8")
+
+
+def test_an_opened_bundle_is_refused_in_a_sentence_and_odd_arguments_are_passed_over(
+    qtbot: QtBot, program: Program, filled: Path, tmp_path: Path
+):
+    bundle = tmp_path / "K7 十月.anxi"
+    options = _options([str(bundle), "--no-such-option"])
+    assert options.bundle == str(bundle)
+    program.open(filled)
+    show(qtbot, program)
+    shell = shell_of(qtbot, program)
+    program.refuse_bundle(bundle)
+    texts = [item.text() for item in shell.findChildren(QLabel) if item.isVisible()]
+    assert any("K7 十月.anxi" in text and "文件没有改动" in text for text in texts)
 
 
 # Crashes
