@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from environment import SetupError
+from this_windows import ThisWindows
 from wine import Wine
 
 _CLI_SECONDS = 120
@@ -25,21 +26,21 @@ def expect(is_so: bool, otherwise: str) -> None:
 class Installed:
     """The program where the installer has put it, on one Windows."""
 
-    wine: Wine
+    windows: Wine | ThisWindows
 
     @property
     def folder(self) -> Path:
         """The program's folder."""
-        return self.wine.home / "AppData" / "Local" / "Programs" / "AnxiDesktop"
+        return self.windows.home / "AppData" / "Local" / "Programs" / "AnxiDesktop"
 
     @property
     def data(self) -> Path:
         """The data folder that is used where nobody chooses another."""
-        return self.wine.home / "AppData" / "Local" / "AnxiDesktop"
+        return self.windows.home / "AppData" / "Local" / "AnxiDesktop"
 
     def cli(self, *arguments: str) -> str:
         """Run anxi-cli; what it printed. Raises SetupError where it fails."""
-        ended = self.wine.run(self.folder / "anxi-cli.exe", *arguments, timeout=_CLI_SECONDS)
+        ended = self.windows.run(self.folder / "anxi-cli.exe", *arguments, timeout=_CLI_SECONDS)
         if ended.status != 0:
             raise SetupError(f"试用：anxi-cli {' '.join(arguments)} 以 {ended.status} 结束。\n{ended.text}")
         return ended.text
@@ -58,17 +59,17 @@ class Installed:
 
     def shortcuts(self) -> list[Path]:
         """The program's links on desktop and start menu."""
-        menu = self.wine.home / "AppData" / "Roaming" / "Microsoft" / "Windows" / "Start Menu"
-        return [*(self.wine.home / "Desktop").glob("安溪*.lnk"), *menu.rglob("安溪*.lnk")]
+        menu = self.windows.home / "AppData" / "Roaming" / "Microsoft" / "Windows" / "Start Menu"
+        return [*(self.windows.home / "Desktop").glob("安溪*.lnk"), *menu.rglob("安溪*.lnk")]
 
     def is_registered(self) -> bool:
         """True while Windows lists the program for removal."""
-        return self.wine.run("reg", "query", _UNINSTALL, timeout=_REG_SECONDS).status == 0
+        return self.windows.run("reg", "query", _UNINSTALL, timeout=_REG_SECONDS).status == 0
 
     def opens_bundles(self) -> bool:
         """True while .anxi files open with the program."""
         key = r"HKCU\Software\Classes\AnxiDesktop.Bundle\shell\open\command"
-        return self.wine.run("reg", "query", key, timeout=_REG_SECONDS).status == 0
+        return self.windows.run("reg", "query", key, timeout=_REG_SECONDS).status == 0
 
 
 def _prints(folder: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from environment import ROOT, WORK, SetupError
 from installed import Installed
 from windows_python import WindowsPython
-from wine import windows_path
+from wine import Wine, windows_path
 
 _RUNS = 5
 _LOOK_SECONDS = 0.02
@@ -22,13 +22,13 @@ _BARE = "bare PySide6 window"
 _OURS = "安溪安全生产标准化"
 
 
-def report(program: Installed, display: str, runtime: WindowsPython) -> None:
+def report(program: Installed, wine: Wine, runtime: WindowsPython) -> None:
     """Print the medians from the start of the process to the visible window, and their ratio."""
     kinds = {"bare": (_bare(runtime), _BARE), "program": (program.folder / "anxi.exe", _OURS)}
     found: dict[str, list[float]] = {kind: [] for kind in kinds}
     for _ in range(_RUNS + 1):
         for kind, (exe, title) in kinds.items():
-            found[kind].append(_start(program, exe, title, display))
+            found[kind].append(_start(wine, exe, title))
     for kind, times in found.items():
         counted = times[1:]  # the first start reads everything from the disk
         spread = f"{min(counted):.0f}–{max(counted):.0f}"
@@ -52,17 +52,17 @@ def _bare(runtime: WindowsPython) -> Path:
     return exe
 
 
-def _start(program: Installed, exe: Path, title: str, display: str) -> float:
+def _start(wine: Wine, exe: Path, title: str) -> float:
     def shown() -> bool:
         command = ["xdotool", "search", "--onlyvisible", "--name", title]
-        environment = {**os.environ, "DISPLAY": display}
+        environment = {**os.environ, "DISPLAY": wine.display}
         return bool(subprocess.run(command, env=environment, capture_output=True, check=False).stdout)
 
     began = time.monotonic()
-    program.wine.start(exe, folder=exe.parent)
+    wine.start(exe, folder=exe.parent)
     _wait(shown, began)
     took = (time.monotonic() - began) * 1000
-    program.wine.run("taskkill", "/F", "/IM", exe.name, timeout=_PATIENCE_SECONDS)
+    wine.run("taskkill", "/F", "/IM", exe.name, timeout=_PATIENCE_SECONDS)
     _wait(lambda: not shown(), time.monotonic())
     return took
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from environment import ROOT
 from installed import Installed, expect
 from trial_window import Area, Hand
+from wine import Wine
 
 _SAMPLE = ROOT.parent / "shared" / "samples" / "registry-works.xlsx"
 
@@ -28,10 +29,10 @@ _LEAST_REPORT = 5000
 """Bytes; a report is never so small."""
 
 
-def first_day(program: Installed, hand: Hand) -> None:
+def first_day(program: Installed, wine: Wine, hand: Hand) -> None:
     """Drive the program from its first start to the first exported form; it stays open."""
-    drive = program.wine.prefix / "drive_c"
-    started = program.wine.start(program.folder / "anxi.exe", folder=program.folder)
+    drive = wine.prefix / "drive_c"
+    started = wine.start(program.folder / "anxi.exe", folder=program.folder)
     hand.find_window()
     hand.main_button(_WELCOME, what="开始使用")
     hand.photo("首次启动")
@@ -76,10 +77,9 @@ def _import(program: Installed, hand: Hand, drive: Path) -> None:
 
 
 def _demo_ledger(program: Installed, target: Path) -> None:
-    apart = program.wine.prefix / "drive_c" / "demo"
     program.cli("demo", "--data", "C:\\demo", "--projects", "40", "--months", "2", "--seed", "1")
     program.cli("export", "ledger", "projects", "--data", "C:\\demo", "--out", f"C:\\{target.name}")
-    shutil.rmtree(apart)
+    shutil.rmtree(target.parent / "demo")
 
 
 def _edit(program: Installed, hand: Hand) -> None:

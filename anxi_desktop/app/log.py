@@ -56,8 +56,8 @@ def _rotate(folder: Path) -> None:
     path.replace(path.with_name(f"{LOG_FILE}.1"))
 
 
-def catch_crashes(folder: Path, show: Callable[[str], None]) -> None:
-    """Write unhandled exceptions to the log and the crash file, and let `show` say where; never end the program."""
+def catch_crashes(folder: Path, show: Callable[[BaseException], None]) -> None:
+    """Write unhandled exceptions to the log and the crash file, and let `show` tell; never end the program."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -66,7 +66,7 @@ def catch_crashes(folder: Path, show: Callable[[str], None]) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
         logging.getLogger("anxi").error("unhandled\n%s", text)
         write_crash(folder, text)
-        show(text)
+        show(error)
 
     def thread_hook(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

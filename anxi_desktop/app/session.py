@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
 from anxi_desktop.store.backup import latest_backup
+from anxi_desktop.store.damage import known_error
 from anxi_desktop.store.journal import Appender
 from anxi_desktop.store.settings import Settings, save_settings
 from anxi_desktop.store.store import Done, Store
@@ -69,6 +70,10 @@ class Session(QObject):
             return datetime.fromtimestamp(found.stat().st_mtime) if found is not None else None
         except OSError:
             return None
+
+    def known(self, error: object) -> AnxiError | None:
+        """The known error that something met with this data stands for, None for a bug."""
+        return known_error(error, self.store.folder) if isinstance(error, BaseException) else None
 
     def edit(self, title: str, saves: Iterable[Save] | Callable[[Appender], Iterable[Save]]) -> Done:
         """Write one user action. Raises AnxiError and changes nothing when it is refused."""

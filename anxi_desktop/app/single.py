@@ -34,8 +34,12 @@ class SingleWindow(QObject):
     def acquire(self) -> bool:
         """True when this is the only window; a lock whose owner has died is taken over.
 
-        Raises AnxiError("read_only") where the folder cannot be written.
+        Raises AnxiError("read_only") where the folder cannot be written, "folder_in_the_way" where a folder
+        has the name of one of the two files.
         """
+        for name in (_LOCK, _CALL):
+            if (self.folder / name).is_dir():  # to the lock it looks like one that somebody holds
+                raise AnxiError("folder_in_the_way", path=self.folder / name)
         if not (self._lock.tryLock(0) or self._take_over_unreadable()):
             if self._lock.error() is QLockFile.LockError.PermissionError:
                 raise AnxiError("read_only", path=self._call.parent)

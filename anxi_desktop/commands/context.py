@@ -10,7 +10,9 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db
+from anxi_desktop.store.damage import known_error
 from anxi_desktop.store.settings import Settings, load_settings
 from anxi_desktop.store.store import Store
 
@@ -53,8 +55,12 @@ class Context:
         """The open store; closed again whatever happens."""
         store = Store.open(self.folder, profile=self.profile)
         try:
-            with db.known_errors(store.path, store.connection):  # a damaged page shows only when it is read
-                yield store
+            yield store
+        except (db.sqlite3.DatabaseError, AnxiError) as error:  # a damaged page shows only when it is read
+            known = known_error(error, self.folder)
+            if known is None or known is error:
+                raise
+            raise known from error
         finally:
             store.close()
 

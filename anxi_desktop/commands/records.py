@@ -69,7 +69,7 @@ def list_rows(context: Context, options: argparse.Namespace) -> Outcome:
     texts = assigned(options.where)
     with context.store() as store:
         row = texts.pop("id", None)
-        where: dict[str, JournalValue] = parsed(store, spec, texts)
+        where = _conditions(store, spec, texts)
         if row is not None:
             where["id"] = row if is_encodable(row) else None
         rows = list(store.rows(spec.entity, where, limit=options.limit))
@@ -123,6 +123,16 @@ def _spec(table: str) -> RecordSpec:
     if table not in SPECS:
         raise AnxiError("unknown_table", table=table, names="、".join(SPECS))
     return SPECS[table]
+
+
+def _conditions(store: Store, spec: RecordSpec, texts: dict[str, str]) -> dict[str, JournalValue]:
+    """The values of `--where`; a wrong one is told as a condition, since nothing was to be saved."""
+    try:
+        return parsed(store, spec, texts)
+    except AnxiError as error:
+        if error.code != "bad_value":
+            raise
+        raise AnxiError("bad_condition", **error.facts) from error
 
 
 def _day(text: str) -> date:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.store.folder import is_too_long
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.1
@@ -53,6 +54,8 @@ def disk_error(error: OSError, path: Path) -> AnxiError:
         return AnxiError("file_busy", path=path)
     from anxi_desktop.domain import words  # with every record behind it: too much before the first paint
 
+    if is_too_long(path):
+        return AnxiError("path_too_long", path=path)
     return AnxiError("file_failed", path=path, reason=words.disk_reason(error.errno))
 
 

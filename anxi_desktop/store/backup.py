@@ -67,6 +67,13 @@ def latest_backup(folder: Path) -> Path | None:
     return max(found, key=lambda path: (found[path], path.name)) if found else None
 
 
+def newest_sound(folder: Path) -> Path | None:
+    """The newest backup in `folder` that SQLite finds nothing wrong in, or None."""
+    found = _backups(folder)
+    newest_first = sorted(found, key=lambda path: (found[path], path.name), reverse=True)
+    return next((path for path in newest_first if is_sound(path)), None)
+
+
 def is_older(folder: Path, *, minutes: float, now: datetime) -> bool:
     """True when the last backup in `folder` is older than that, or its time is still to come (a wrong clock)."""
     times = _backups(folder).values()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.store.folder import is_too_long
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite3
@@ -161,6 +162,8 @@ def _known(error: Exception, path: Path, connection: Connection | None) -> AnxiE
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return AnxiError("read_only", path=path)
     if name.startswith("SQLITE_CANTOPEN"):
+        if is_too_long(path):
+            return AnxiError("path_too_long", path=path)
         missing = not path.exists() and os.access(path.parent, os.W_OK)
         return AnxiError("file_missing" if missing else "read_only", path=path)
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_FORMAT")):

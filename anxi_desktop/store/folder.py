@@ -25,6 +25,8 @@ _CLOUD_VARIABLES = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 _NETWORK_TYPES = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs", "afs", "ceph"}
 )
+# 260 characters with the drive and the end; a log or a temporary file beside has a longer name.
+_LONGEST_ON_WINDOWS = 240
 _STICK_PLACES = ("/media/", "/run/media/")
 
 
@@ -39,6 +41,11 @@ def check_folder(folder: Path) -> None:
     kind = "网盘同步文件夹" if is_synced(resolved, os.environ) else _drive_kind(resolved)
     if kind is not None:
         raise AnxiError("unsafe_folder", kind=kind, path=folder)
+
+
+def is_too_long(path: Path) -> bool:
+    """True for a file that Windows may refuse for the length of its path, as it is set up for most people."""
+    return os.name == "nt" and len(str(path)) > _LONGEST_ON_WINDOWS
 
 
 def is_synced(folder: Path, environment: Mapping[str, str]) -> bool:

@@ -33,7 +33,7 @@ _AFTER_PAINT_MS = 800
 class Program(QObject):
     """One window over one data folder. `profile` is the user's own folder."""
 
-    crashed = Signal(str)
+    crashed = Signal(object)
     """An exception nobody caught, from whichever thread."""
 
     def __init__(
@@ -234,10 +234,10 @@ class Program(QObject):
         if (shell := self.window.shell) is not None:
             shell.toast(self.tr("程序已经打开了，这个数据文件夹只能开一个窗口。"), tone="info")
 
-    @Slot(str)
-    def _on_crashed(self, _text: str) -> None:
+    @Slot(object)
+    def _on_crashed(self, error: BaseException) -> None:
         if (shell := self.window.shell) is not None:
-            shell.show_bug()
+            shell.show_error(error)
 
     # Inside
 

@@ -144,8 +144,9 @@ class Shell(QWidget):
 
     def show_error(self, error: object) -> None:
         """Say what went wrong: a known error in its sentence, a bug with where the log is."""
-        if isinstance(error, AnxiError):
-            self.toasts.show_toast(sentence(error), tone="danger", stay=True)
+        known = self.session.known(error)
+        if known is not None:
+            self.toasts.show_toast(sentence(known), tone="danger", stay=True)
             return
         logging.getLogger("anxi").error("shown to the person: %r", error)
         self.show_bug()

@@ -10,7 +10,7 @@ import pytest
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.words import sentence
-from anxi_desktop.store import atomic
+from anxi_desktop.store import atomic, folder
 from anxi_desktop.store.atomic import disk_error, name_new, put_in_place, write_beside
 
 
@@ -104,6 +104,19 @@ def test_on_windows_a_file_in_use_is_told_from_one_that_is_read_only(
         windows.setattr(os, "access", lambda _path, _mode: False)
         marked = disk_error(denied, path).code
     assert (found, marked) == ("file_busy", "read_only")
+
+
+def test_on_windows_a_long_path_is_said_to_be_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = OSError(errno.ENOENT, "no such file")
+    long = tmp_path / ("安全 " * 100) / "台账.xlsx"
+    assert disk_error(missing, tmp_path / "台账.xlsx").code == "file_failed"
+    monkeypatch.setattr(folder.os, "name", "nt")
+    found = disk_error(missing, long)
+    monkeypatch.undo()
+    assert found.code == "path_too_long"
+    assert "短一些" in sentence(found)
 
 
 def test_on_windows_a_held_file_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
