@@ -126,6 +126,7 @@ def test_a_damaged_page_is_a_known_error_wherever_it_is_read(run: Run, data: Pat
 
 
 def test_a_damaged_page_names_the_newest_backup_that_is_whole(run: Run, data: Path) -> None:
+    (data / "backups").mkdir()
     assert run("backup", "--out", data / "backups" / "anxi-20260301-080000-manual.db").status == 0
     (data / "backups" / "anxi-20260302-080000-daily.db").write_bytes(b"SQLite format 3\0" + b"x" * 9000)
     with db.sqlite3.connect(data / "anxi.db") as looking:
@@ -155,7 +156,9 @@ def test_a_damaged_witness_only_makes_a_new_site(run: Run) -> None:
 
 def test_a_text_that_is_no_text_finds_nothing_and_is_never_written(run: Run) -> None:
     for condition in ("name=\udcff", "state=\udcff"):
-        assert refused(run("list", "project", "--where", condition)) == "bad_value"
+        said = run("list", "project", "--where", condition)
+        assert refused(said) == "bad_condition"
+        assert "没有保存" not in said.err
     assert run("list", "project", "--where", "id=\udcff").data == {"rows": []}
     assert refused(run("add", "hazard", "project=\udcff", "source=self")) == "bad_value"
     assert refused(run("history", "project", "\udcff")) == "not_found"

@@ -23,6 +23,8 @@ DEFAULT_UNIT_TYPE = "县级主管部门"
 # The kinds of reporting unit the notice leaves open; the list can be edited.
 UNIT_TYPES = ("县级主管部门", "质安中心", "物业股", "乡镇", "施工企业", "物业企业", "项目")
 
+_NAMES = frozenset({"unit", "unit_type", "person", "phone", "code"})
+_LONGEST_NAME = 200  # the records' NAME_LIMIT; they themselves are too much before the first paint
 _GARBLED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Texts = Mapping[str, str]
@@ -96,15 +98,17 @@ def _from_object(found: dict[str, object]) -> Settings:
         if isinstance(getattr(default, name), Mapping):
             if isinstance(value, dict):
                 values[name] = _texts(cast("dict[str, object]", value), nested=name == "import_columns")
-        elif isinstance(value, type(getattr(default, name))) and not _is_garbled(value):
+        elif isinstance(value, type(getattr(default, name))) and not _is_garbled(name, value):
             values[name] = value
     values["unknown"] = {key: value for key, value in found.items() if key not in names}
     return Settings(**values)
 
 
-def _is_garbled(value: object) -> bool:
+def _is_garbled(name: str, value: object) -> bool:
     """A text no form would have taken: every save would be refused for its author's name."""
-    return isinstance(value, str) and _GARBLED.search(value) is not None
+    if not isinstance(value, str):
+        return False
+    return _GARBLED.search(value) is not None or (name in _NAMES and len(value) > _LONGEST_NAME)
 
 
 def _texts(found: dict[str, object], *, nested: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from anxi_desktop.domain.records.fields import NAME_LIMIT
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.store.settings import FILE, Settings, load_settings, save_settings
 
@@ -45,6 +46,8 @@ def test_what_a_newer_program_wrote_is_kept(folder: Path) -> None:
         ("views", []),
         ("import_columns", {"projects": "x"}),
         ("theme", None),
+        ("person", "王" * (NAME_LIMIT + 1)),
+        ("unit", "局" * (NAME_LIMIT + 1)),
     ],
 )
 def test_a_value_of_another_kind_is_not_taken(folder: Path, key: str, value: Any) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from anxi_desktop.app.jobs import Jobs
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.store import record_edit
+from anxi_desktop.store import db, record_edit
 from anxi_desktop.store.store import Store
 from anxi_desktop.views import running
 from anxi_desktop.views.components.drawer import Drawer
@@ -239,6 +239,16 @@ def test_nothing_to_undo_is_said_and_the_menu_knows_it(window: MainWindow, shell
     add_project(session)
     assert window.actions_by_id["undo"].isEnabled()
     assert NAME in window.actions_by_id["undo"].text()
+
+
+def test_a_damaged_page_is_told_with_the_backup_that_is_whole(shell: Shell, session: Session):
+    damaged = db.sqlite3.DatabaseError("database disk image is malformed")
+    shell.show_error(damaged)
+    made = session.store.backup("manual")
+    shell.show_error(damaged)
+    alone, named = shell.toasts.texts()
+    assert "没有找到完好的备份" in alone
+    assert made.name in named
 
 
 def test_a_long_toast_shows_all_its_words_and_buttons(qtbot: QtBot, shell: Shell):
