@@ -52,6 +52,7 @@ class Session(QObject):
         self.saved_at: datetime | None = None
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        self._seen = self._data_version()
 
     @property
     def undo_title(self) -> str:
@@ -70,6 +71,15 @@ class Session(QObject):
             return datetime.fromtimestamp(found.stat().st_mtime) if found is not None else None
         except OSError:
             return None
+
+    def has_foreign_changes(self) -> bool:
+        """True when another process, or a job, has written since this was asked last."""
+        seen, self._seen = self._seen, self._data_version()
+        return seen != self._seen
+
+    def _data_version(self) -> int:
+        """SQLite's own counter of what other connections have committed."""
+        return int(self.store.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def known(self, error: object) -> AnxiError | None:
         """The known error that something met with this data stands for, None for a bug."""

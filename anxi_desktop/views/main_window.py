@@ -144,8 +144,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Nothing pops up while the window is being minimised."""
+        """Nothing pops up while the window is being minimised; coming back shows what others have written."""
         super().changeEvent(event)
+        is_back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_back and self.shell is not None:
+            self.shell.look_again()
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized() and self._search is not None:
             self._search.close()
 

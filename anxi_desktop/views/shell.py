@@ -211,6 +211,11 @@ class Shell(QWidget):
         """Read everything again, also what a command has written beside the window: other pages when shown."""
         self._on_changed(ALL_TABLES)
 
+    def look_again(self) -> None:
+        """The person is back at the window: show what was written meanwhile, by a command, say."""
+        if self.session.has_foreign_changes() and not self.running.busy:
+            self.refresh()
+
     def close_side(self) -> bool:
         """Close the panel, else the drawer; False when neither is open."""
         frame = self._frame()

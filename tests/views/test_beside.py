@@ -1,4 +1,4 @@
-"""Commands write while the window is open: F5 shows it, and undo still takes back only what the window did."""
+"""Commands write while the window is open: it shows that, and undo takes back only what the window did."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.jobs import Jobs
@@ -62,3 +63,25 @@ def test_what_a_command_writes_is_there_after_f5_on_every_page(
     assert projects(window) == 1
     shell.redo()
     assert session.store.row("project", saves[0].row)["name"] == "窗口项目"
+
+
+def test_coming_back_to_the_window_shows_what_a_command_has_written(
+    qtbot: QtBot, window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch, profile: Path
+) -> None:
+    monkeypatch.setenv("ANXI_PROFILE", str(profile))
+    assert window.shell is not None
+    window.shell.go("project")
+    assert projects(window) == 0
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    assert (
+        main(["--data", str(session.store.folder), "add", "project", "name=命令项目", "category=works"]) == 0
+    )
+    assert projects(window) == 0
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert projects(window) == 1
+    assert not session.has_foreign_changes()
