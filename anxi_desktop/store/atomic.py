@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import time
 import uuid
@@ -15,6 +16,7 @@ from anxi_desktop.store.folder import is_too_long
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.1
+_ABANDONED_SECONDS = 24 * 3600  # nothing is written for so long; a wrong clock must not take what is in work
 
 
 @contextmanager
@@ -33,13 +35,35 @@ def write_beside(path: Path) -> Generator[Path]:
         yield temporary
         _flush(temporary)
         put_in_place(temporary, path)
+        _clear_abandoned(path)
     except OSError as error:
         raise disk_error(error, path) from error
+    except AnxiError as error:
+        if error.facts.get("path") != temporary:
+            raise
+        raise AnxiError(error.code, **{**error.facts, "path": path}) from error  # the name people know
     finally:
         try:
             temporary.unlink(missing_ok=True)
         except OSError:
             pass  # a leftover beside is harmless; the outcome is already known
+
+
+def clear_abandoned(folder: Path, pattern: str) -> None:
+    """Remove temporary files of the names `pattern` that a process which was killed has left for a day."""
+    for leftover in folder.glob(pattern):
+        try:
+            if time.time() - leftover.stat().st_mtime > _ABANDONED_SECONDS:
+                leftover.unlink()
+        except OSError:
+            pass  # the next time
+
+
+def _clear_abandoned(path: Path) -> None:
+    """What killed writers of `path` have left beside it; SQLite and a file made of parts leave longer names."""
+    name = glob.escape(path.name)
+    for pattern in (f".{name}.????????.tmp*", f"..{name}.????????.tmp.????????.tmp"):
+        clear_abandoned(path.parent, pattern)
 
 
 def disk_error(error: OSError, path: Path) -> AnxiError:

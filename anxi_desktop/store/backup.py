@@ -13,7 +13,7 @@ from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db
-from anxi_desktop.store.atomic import disk_error, write_beside
+from anxi_desktop.store.atomic import clear_abandoned, disk_error, write_beside
 
 _NAME = re.compile(r"anxi-(\d{8}-\d{6})(?:-\d+)?-(\w+)\.db\Z", re.ASCII)
 _TIME = "%Y%m%d-%H%M%S"
@@ -82,6 +82,7 @@ def is_older(folder: Path, *, minutes: float, now: datetime) -> bool:
 
 def thin_out(folder: Path, *, now: datetime) -> list[Path]:
     """Remove the backups that need not be kept; returns them. Other files in the folder are left alone."""
+    clear_abandoned(folder, ".anxi-*.db.????????.tmp*")  # every backup has a name of its own
     found = _backups(folder)
     kept_times = kept(found.values(), now=now)
     removed: list[Path] = []

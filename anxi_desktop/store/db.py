@@ -164,6 +164,8 @@ def _known(error: Exception, path: Path, connection: Connection | None) -> AnxiE
     if name.startswith("SQLITE_CANTOPEN"):
         if is_too_long(path):
             return AnxiError("path_too_long", path=path)
+        if path.exists() and not os.access(path, os.R_OK):
+            return AnxiError("file_not_readable", path=path)
         missing = not path.exists() and os.access(path.parent, os.W_OK)
         return AnxiError("file_missing" if missing else "read_only", path=path)
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_FORMAT")):

@@ -183,3 +183,27 @@ def test_a_new_name_never_takes_another_files_place(tmp_path: Path, monkeypatch:
 
 def _no_links(source: Path, target: Path) -> None:
     raise OSError(errno.EPERM, "no links here")
+
+
+def test_what_a_killed_writer_left_a_day_ago_goes_with_the_next_write(tmp_path: Path) -> None:
+    names = (
+        ".附件4 [1].xlsx.0a1b2c3d.tmp",
+        ".附件4 [1].xlsx.0a1b2c3d.tmp-journal",
+        "..附件4 [1].xlsx.0a1b2c3d.tmp.4e5f6a7b.tmp",
+    )
+    fresh, others = tmp_path / ".附件4 [1].xlsx.99999999.tmp", tmp_path / ".附件4 1.xlsx.0a1b2c3d.tmp"
+    old = [tmp_path / name for name in names]
+    for path in (*old, fresh, others):
+        path.write_bytes(b"half")
+    for path in (*old, others):
+        os.utime(path, (0, 0))
+    with write_beside(tmp_path / "附件4 [1].xlsx") as temporary:
+        temporary.write_bytes(b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "附件4 [1].xlsx", fresh, others])
+
+
+def test_an_error_inside_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "报表.xlsx"
+    with pytest.raises(AnxiError) as caught, write_beside(path) as outer, write_beside(outer):
+        raise OSError(errno.ENOSPC, "full")
+    assert (caught.value.code, caught.value.facts["path"]) == ("disk_full", path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -161,3 +162,16 @@ def test_thinning_out_leaves_other_files_and_turning_points(tmp_path: Path) -> N
     assert all(path.exists() for path in (*stays, other))
     assert not any(path.exists() for path in removed)
     assert thin_out(folder, now=NOW) == []
+
+
+def test_what_a_killed_backup_left_goes_when_old_backups_go(folder: Path) -> None:
+    half = folder / ".anxi-20260101-080000-daily.db.0a1b2c3d.tmp"
+    beside = folder / f"{half.name}-journal"
+    fresh = folder / ".anxi-20260102-080000-daily.db.0a1b2c3d.tmp"
+    theirs = folder / ".anxi-notes.tmp"
+    for path in (half, beside, fresh, theirs):
+        path.write_bytes(b"half")
+    for path in (half, beside, theirs):
+        os.utime(path, (0, 0))
+    thin_out(folder, now=NOW)
+    assert sorted(folder.iterdir()) == sorted([fresh, theirs])

@@ -307,3 +307,14 @@ def test_unknown_fields_and_records_are_named(store: Store) -> None:
     with pytest.raises(AnxiError) as caught:
         list(store.rows("rocket"))
     assert caught.value.code == "unknown_table"
+
+
+def test_a_file_without_the_right_to_read_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests may run as root, who reads everything: the system's answer is played here."""
+    path = tmp_path / "anxi.db"
+    path.write_bytes(b"x")
+    refusal = db.sqlite3.OperationalError("unable to open database file")
+    monkeypatch.setattr(db.os, "access", lambda _path, right: right != os.R_OK)
+    with pytest.raises(AnxiError) as caught, db.known_errors(path):
+        raise refusal
+    assert caught.value.code == "file_not_readable"
