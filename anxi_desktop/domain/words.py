@@ -238,6 +238,7 @@ ERRORS: dict[str, str] = {
     "folder_missing": "找不到文件夹，没有改动：{path}。请先建好文件夹。",
     "workbook_password": "工作簿设有打开密码，没有改动：{path}。请在 Excel 里取消密码、另存后再导入。",
     "workbook_damaged": "工作簿已损坏或不是 Excel 文件，没有改动：{path}。请用 Excel 打开并另存后再导入。",
+    "workbook_foreign": "这个文件其实是{kind}，程序读不了，没有改动：{path}。请用 Excel 或 WPS 打开它，另存为 .xlsx，再导入。",
     "workbook_empty": "工作表“{sheet}”里没有内容，没有改动。请检查选的是不是这张表。",
     "workbook_too_large": "文件太大（{size}），没有改动：{path}。请分成几个文件再导入。",
     "sheet_too_wide": "工作表里的内容太分散，一直到 {place}，没有改动：{path}。请在 Excel 里删掉远处多余的内容，再导入。",

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.files.import_csv import read_csv
+from anxi_desktop.files.import_csv import looks_like_lines, read_csv, read_lines, text_of
 from anxi_desktop.files.import_grid import DamagedError, Grid, TooLargeError
+from anxi_desktop.files.import_html import is_page, read_page
 from anxi_desktop.files.import_xls import LockedError, XlsBook, unlocked
 from anxi_desktop.files.import_xlsx import Steps, XlsxBook
 
@@ -36,13 +37,35 @@ class SheetName:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TextBook:
+    """A web page, or lines of separated cells, under the name of a workbook: many systems export so."""
+
+    text: str
+    page: bool
+
+    def read(self, name: str) -> Grid:
+        """Its one sheet. Raises ForeignError, DamagedError or TooLargeError."""
+        if not self.page:
+            return read_lines(self.text, name=name)
+        grid = read_page(self.text, name=name)
+        if grid is None:
+            raise ForeignError("网页，里面没有表格")
+        return grid
+
+
+class ForeignError(Exception):
+    """A file of a kind that Excel opens and this program does not; says which kind in Chinese."""
+
+
 class Book:
     """An open file with its sheets. Close it, or use it as a context manager."""
 
-    def __init__(self, path: Path, source: XlsxBook | XlsBook | None) -> None:
+    def __init__(self, path: Path, source: XlsxBook | XlsBook | TextBook | None) -> None:
         self.path = path
-        self._source = source
-        sheets = source.sheets if source is not None else (SheetName(path.stem),)
+        self._source = source if isinstance(source, XlsxBook | XlsBook) else None
+        self._text = source if isinstance(source, TextBook) else None
+        sheets = self._source.sheets if self._source is not None else (SheetName(path.stem),)
         self.sheets: tuple[SheetName, ...] = tuple(SheetName(item.name, item.hidden) for item in sheets)
 
     def __enter__(self) -> Book:
@@ -70,7 +93,8 @@ class Book:
                 grid = self._source.read(self._source.sheets[place])
             else:
                 yield 0, "读取文件"
-                grid = read_csv(self.path, name=self.sheets[0].name)
+                name = self.sheets[0].name
+                grid = self._text.read(name) if self._text else read_csv(self.path, name=name)
         if grid.is_empty:
             raise AnxiError("workbook_empty", sheet=grid.name)
         return grid
@@ -79,7 +103,7 @@ class Book:
         if name is None:
             return next((number for number, sheet in enumerate(self.sheets) if not sheet.hidden), 0)
         if self._source is None:
-            return 0  # a csv file has one sheet, whatever it is called
+            return 0  # a csv file and a web page have one sheet, whatever it is called
         for number, sheet in enumerate(self.sheets):
             if sheet.name == name:
                 return number
@@ -93,7 +117,7 @@ def open_book(path: Path) -> Book:
     """Open a workbook or csv file.
 
     Errors: file_missing, file_not_readable, unsupported_format, workbook_password, workbook_damaged,
-    workbook_too_large.
+    workbook_foreign, workbook_too_large.
     """
     suffix = path.suffix.lower()
     try:
@@ -130,7 +154,7 @@ def finish(steps: Generator[object, None, T]) -> T:
             return result
 
 
-def _source(path: Path, head: bytes, suffix: str) -> XlsxBook | XlsBook | None:
+def _source(path: Path, head: bytes, suffix: str) -> XlsxBook | XlsBook | TextBook | None:
     if head.startswith(_ZIP):
         return XlsxBook(path)
     if head == _OLE:
@@ -142,6 +166,21 @@ def _source(path: Path, head: bytes, suffix: str) -> XlsxBook | XlsBook | None:
         return XlsxBook(BytesIO(clear)) if clear.startswith(_ZIP) else XlsBook(clear)
     if suffix == ".csv":
         return None
+    return _text_book(path.read_bytes())
+
+
+def _text_book(data: bytes) -> TextBook:
+    """What is no workbook: a page, lines of cells, or a kind that only Excel reads."""
+    beginning = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if beginning[:13].lower() == b"mime-version:":
+        raise ForeignError("网页存档（mht）")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in beginning and b"<html" not in beginning.lower():
+        raise ForeignError("XML 表格")
+    text = text_of(data)
+    if is_page(text):
+        return TextBook(text, page=True)
+    if looks_like_lines(text):
+        return TextBook(text, page=False)
     raise DamagedError("neither a package nor a workbook")
 
 
@@ -151,6 +190,8 @@ def _known(path: Path) -> Generator[None]:
         yield
     except LockedError as error:
         raise AnxiError("workbook_password", path=path) from error
+    except ForeignError as error:
+        raise AnxiError("workbook_foreign", kind=error, path=path) from error
     except (DamagedError, UnicodeError) as error:
         raise AnxiError("workbook_damaged", path=path) from error
     except TooLargeError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 from anxi_desktop.files.import_grid import (
@@ -21,13 +22,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SEPARATORS = ",\t;"
 _LONGEST_CELL = 1 << 20  # a longer text is refused by its field's limit; the reader only has to survive it
 
 
 def read_csv(path: Path, *, name: str) -> Grid:
     """The file as one sheet called `name`. Raises DamagedError for bytes that are no text, TooLargeError."""
-    text = _text(path.read_bytes())
+    return read_lines(text_of(path.read_bytes()), name=name)
+
+
+def read_lines(text: str, *, name: str) -> Grid:
+    """Lines of separated cells as one sheet. Raises DamagedError, TooLargeError."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     rows: list[list[Cell]] = []
     cells = 0
@@ -42,7 +48,14 @@ def read_csv(path: Path, *, name: str) -> Grid:
     return Grid(name, used_rows(rows))
 
 
-def _text(data: bytes) -> str:
+def looks_like_lines(text: str) -> bool:
+    """True for text without control characters whose first filled line has more than one cell."""
+    first = next((line for line in text[:8192].splitlines() if line.strip()), "")
+    return any(mark in first for mark in _SEPARATORS) and _CONTROL.search(text[:65_536]) is None
+
+
+def text_of(data: bytes) -> str:
+    """The text in bytes of any of these encodings. Raises DamagedError where they are none."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decoded(data, encoding)
