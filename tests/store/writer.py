@@ -12,17 +12,27 @@ import json
 import os
 import random
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import sqlite_utils.migrations  # noqa: F401  (warm before a fork)
 from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: F401  (warm before a fork)
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
-from anxi_desktop.store import db, record_edit
+from anxi_desktop.store import db, record_edit, schema
+from anxi_desktop.store.folder import BACKUPS, DATABASE
 from anxi_desktop.store.store import Store, new_id
 
 AUTHOR = "王小明"
+STEP = "9998_step"
+STEP_SCRIPT = """
+CREATE TABLE extra(id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO extra SELECT a.id * 1000 + b.id, a.name FROM entry a, (SELECT id FROM entry LIMIT 40) b;
+CREATE INDEX extra_name ON extra(name);
+UPDATE extra SET name = name || 'x'
+"""
 
 
 def say(**facts: object) -> None:
@@ -44,6 +54,13 @@ def work(store: Store, *, mode: str, seed: int, count: int) -> None:
             sys.stdin.readline()
     elif mode == "append":
         _append(store, seed, count)
+    elif mode == "backups":
+        for _ in range(count):
+            say(do="try")
+            say(do="ack", path=str(store.backup("manual")))
+        sys.stdin.readline()
+    elif mode == "lying backup":
+        _lying_backup(store)
     else:
         raise ValueError(mode)
 
@@ -119,8 +136,44 @@ def _lie(store: Store) -> None:
     store.edit("新建", saves, author=AUTHOR)
 
 
+def _lying_backup(store: Store) -> None:
+    """The negative control: the copy has its name before it is whole, and waits."""
+
+    def half(_status: int, remaining: int, total: int) -> None:
+        if remaining < total // 2:
+            say(do="half")
+            sys.stdin.readline()
+
+    folder = store.folder / BACKUPS
+    folder.mkdir(exist_ok=True)
+    with closing(db.sqlite3.connect(folder / "anxi-20260301-080000-manual.db", isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")
+        copy.execute("PRAGMA synchronous = OFF")
+        copy.execute("PRAGMA cache_size = 1")
+        store.connection.backup(copy, pages=1, progress=half)
+
+
+def _migrate(folder: Path, profile: Path, *, careful: bool) -> None:
+    """Open as a program with one migration more; a careless one does each statement by itself, and waits."""
+    if careful:
+        schema.STEPS[STEP] = STEP_SCRIPT
+        say(do="try")
+        Store.open(folder, profile=profile).close()
+        say(do="ack")
+        sys.stdin.readline()
+        return
+    connection = db.connect(folder / DATABASE)
+    for statement in STEP_SCRIPT.split(";")[:2]:
+        connection.execute(statement)
+    say(do="half")
+    sys.stdin.readline()
+
+
 def _do(line: str, folder: Path, profile: Path) -> None:
     told = json.loads(line)
+    if told["mode"] in ("migration", "lying migration"):
+        _migrate(folder, profile, careful=told["mode"] == "migration")
+        return
     store = Store.open(folder, profile=profile, wait_seconds=told.pop("wait_seconds", db.BUSY_SECONDS))
     say(do="open")
     work(store, **told)
