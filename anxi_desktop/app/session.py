@@ -7,7 +7,8 @@ show; no page talks to another.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ from anxi_desktop.store.journal import Appender
 from anxi_desktop.store.settings import Settings, save_settings
 from anxi_desktop.store.store import Done, Store
 
+LONG_ACTION = 3000
+"""Entries; from here on an action is reversed by a job, since it takes half a second and more."""
+_UNDO, _REDO = "撤销：{title}", "重做：{title}"
 BACKUPS = "backups"
 """Where backups stand in a data folder."""
 
@@ -32,6 +36,29 @@ class Step:
 
     title: str
     group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """Taking back, or bringing back, a step that is too long for the window's own thread."""
+
+    folder: Path
+    profile: Path
+    author: str
+    step: Step
+    title: str
+    undo: bool
+
+    def work(self) -> Generator[tuple[int, str], None, Done | AnxiError]:
+        """Do it with a store of its own; the error where everything it did was changed since."""
+        yield 0, self.title
+        with closing(Store.open(self.folder, profile=self.profile)) as store:
+            try:
+                return store.undo(self.step.group, title=self.title, author=self.author)
+            except AnxiError as error:
+                if error.code == "nothing_to_undo":
+                    return error
+                raise
 
 
 class Session(QObject):
@@ -101,13 +128,13 @@ class Session(QObject):
         """Take back the last action. Raises AnxiError("nothing_to_undo")."""
         if not self._done:
             raise AnxiError("nothing_to_undo")
-        return self._reverse(self._done, self._undone, "撤销：{title}")
+        return self._reverse(self._done, self._undone, _UNDO)
 
     def redo(self) -> Done:
         """Bring back what was undone last. Raises AnxiError("nothing_to_redo")."""
         if not self._undone:
             raise AnxiError("nothing_to_redo")
-        return self._reverse(self._undone, self._done, "重做：{title}")
+        return self._reverse(self._undone, self._done, _REDO)
 
     def change_settings(self, **changes: object) -> None:
         """Write changed settings and tell every page. Raises AnxiError where the file cannot be written."""
@@ -118,6 +145,25 @@ class Session(QObject):
         save_settings(self.store.folder, settings)
         self.settings = settings
         self.settings_changed.emit(settings)
+
+    def long_reversal(self, *, undo: bool, profile: Path) -> Reversal | None:
+        """Work for a job, where taking back (or bringing back) the last action takes a while; else None."""
+        stack, words = (self._done, _UNDO) if undo else (self._undone, _REDO)
+        if not stack or self._size(stack[-1].group) < LONG_ACTION:
+            return None
+        title = words.format(title=stack[-1].title)
+        return Reversal(self.store.folder, profile, self.settings.person, stack[-1], title, undo)
+
+    def take_reversal(self, reversal: Reversal, outcome: Done | AnxiError) -> None:
+        """Take note of what a job has reversed. Raises the error where nothing was left to reverse."""
+        source, target = (self._done, self._undone) if reversal.undo else (self._undone, self._done)
+        if reversal.step in source:
+            source.remove(reversal.step)
+        if isinstance(outcome, AnxiError):
+            self.stack_changed.emit()
+            raise outcome
+        target.append(Step(reversal.step.title, outcome.group))
+        self._announce(outcome)
 
     def _reverse(self, source: list[Step], target: list[Step], words: str) -> Done:
         step = source[-1]
@@ -133,6 +179,11 @@ class Session(QObject):
         target.append(Step(step.title, done.group))
         self._announce(done)
         return done
+
+    def _size(self, group: str) -> int:
+        """How many entries an action wrote."""
+        query = "SELECT count(*) FROM entry WHERE group_id = ?"
+        return int(self.store.connection.execute(query, (group,)).fetchone()[0])
 
     def _announce(self, done: Done) -> None:
         self.saved_at = datetime.now()

@@ -17,9 +17,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from anxi_desktop.app import desktop
+from anxi_desktop.app import desktop, paths
 from anxi_desktop.app.jobs import Job, Jobs, Work
-from anxi_desktop.app.session import Session
+from anxi_desktop.app.session import Done, Reversal, Session
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.words import sentence
@@ -280,11 +280,34 @@ class Shell(QWidget):
 
     def _reverse(self, *, undo: bool) -> None:
         title = self.session.undo_title if undo else self.session.redo_title
+        long = self.session.long_reversal(undo=undo, profile=paths.profile_folder())
+        if long is not None:
+            self._reverse_long(long)
+            return
         try:
             done = self.session.undo() if undo else self.session.redo()
         except AnxiError as error:
             self.toast(sentence(error), tone="info")
             return
+        self._tell_reversed(title, done, undo=undo)
+
+    def _reverse_long(self, reversal: Reversal) -> None:
+        if self.running.busy:
+            self.toast(self.tr("请等正在进行的工作完成后再试"), tone="info")
+            return
+
+        def note(outcome: Done | AnxiError) -> None:
+            try:
+                self.session.take_reversal(reversal, outcome)
+            except AnxiError as error:
+                self.toast(sentence(error), tone="info")
+            else:
+                assert not isinstance(outcome, AnxiError)
+                self._tell_reversed(reversal.step.title, outcome, undo=reversal.undo)
+
+        self.run(reversal.title, reversal.work, note)
+
+    def _tell_reversed(self, title: str, done: Done, *, undo: bool) -> None:
         text = (self.tr("已撤销：{title}") if undo else self.tr("已重做：{title}")).format(title=title)
         if done.kept:
             text += self.tr("（{n} 处后来又改过，保留了后来的内容）").format(n=len(done.kept))
