@@ -31,6 +31,8 @@ from anxi_desktop.store.opening import new_database, open_database, quick_check
 from anxi_desktop.store.signer import Name, Signer
 from anxi_desktop.store.undo import Kept, undo_saves
 
+_STEP = 200  # entries between two reports of a large undo
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -118,12 +120,7 @@ class Store:
         `saves` may be a function that is called inside the write transaction (to number new records, say).
         Raises AnxiError for a save that a form would refuse, a full disk, a busy or read-only file.
         """
-        steps = self.edit_steps(title, saves, author=author, group=group)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                return end.value
+        return _finish(self.edit_steps(title, saves, author=author, group=group))
 
     def edit_steps(
         self,
@@ -143,13 +140,20 @@ class Store:
 
     def undo(self, group: str, *, title: str, author: str) -> Done:
         """Take an action back with new entries; undoing an undo is the redo. Names what was changed since."""
+        return _finish(self.undo_steps(group, title=title, author=author))
+
+    def undo_steps(self, group: str, *, title: str, author: str) -> Generator[tuple[int, str], None, Done]:
+        """The same as `undo`, for a large action: yields (percent, text); closing the generator rolls all back."""
         action = Action(author=author, title=title, group=uuid.uuid4().hex, undoes=group)
+        yield 0, "读取原来的内容"
         kept: list[Kept] = []
         with self._writing(action) as appender:
             saves, kept = undo_saves(appender, appender.entries_of(group))
             if not saves:
                 raise AnxiError("nothing_to_undo")
-            for save in saves:
+            for place, save in enumerate(saves):
+                if place % _STEP == 0:  # the first quarter was reading; the last one is SQLite's
+                    yield 25 + 50 * place // len(saves), f"恢复第 {place + 1} 条，共 {len(saves)} 条"
                 appender.restore(save)
         return Done(action.group, frozenset(appender.tables), tuple(kept))
 
@@ -243,6 +247,15 @@ class Store:
 
     def _appender(self, name: Name, action: Action) -> Appender:
         return Appender(self.connection, site=name.site, key=name.key, action=action)
+
+
+def _finish(steps: Generator[object, None, Done]) -> Done:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            done: Done = end.value
+            return done
 
 
 def _spec(entity: str) -> RecordSpec:

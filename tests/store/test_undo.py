@@ -10,7 +10,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.save import Save, deletion
 from anxi_desktop.store import record_edit
-from anxi_desktop.store.store import Store
+from anxi_desktop.store.store import Store, new_id
 from anxi_desktop.store.undo import Kept
 from tests.store.foreign import arrive
 from tests.store.proofs import prove_all
@@ -175,3 +175,36 @@ def test_an_unknown_action_cannot_be_undone(store: Store) -> None:
         undo(store, "nothing")
     assert caught.value.code == "nothing_to_undo"
     assert store.connection.execute("SELECT count(*) FROM entry").fetchone() == count
+
+
+def many(store: Store) -> str:
+    """The group of an import-like action of 450 records."""
+    saves = [Save("project", new_id(), {"name": f"工程 {at}", "category": "works"}) for at in range(450)]
+    return store.edit("导入", saves, author=AUTHOR).group
+
+
+def test_a_large_undo_tells_how_far_it_is(store: Store) -> None:
+    group = many(store)
+    steps = store.undo_steps(group, title="撤销", author=AUTHOR)
+    told: list[tuple[int, str]] = []
+    while True:
+        try:
+            told.append(next(steps))
+        except StopIteration as end:
+            done = end.value
+            break
+    assert [percent for percent, _ in told] == [0, 25, 47, 69]
+    assert told[-1][1] == "恢复第 401 条，共 450 条"
+    assert (done.kept, list(store.rows("project"))) == ((), [])
+    prove_all(store)
+
+
+def test_a_large_undo_that_is_cancelled_has_not_happened(store: Store) -> None:
+    group = many(store)
+    digest, rows = store.digest(), list(store.rows("project"))
+    steps = store.undo_steps(group, title="撤销", author=AUTHOR)
+    assert [next(steps)[0] for _ in range(3)] == [0, 25, 47]
+    steps.close()
+    assert (store.digest(), list(store.rows("project"))) == (digest, rows)
+    undo(store, group)
+    assert list(store.rows("project")) == []
