@@ -26,7 +26,6 @@ from anxi_desktop.domain.records.project import (
 )
 from anxi_desktop.domain.status import DatedFact, holding, whole_number
 
-DASH = "--"
 FORM_4 = "附件4"
 
 Cell = int | str | None
