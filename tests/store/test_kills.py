@@ -222,8 +222,9 @@ def test_a_backup_is_whole_or_has_no_name(writers: Writers, folder: Path, profil
         assert writers.ended != 0, "killed after its end"
         halves += len(list((folder / BACKUPS).glob(".anxi-*.tmp")))
         assert prove_backups(folder) >= len(acked)
-    assert acked
-    assert halves  # kills fell into the copying
+    if CARE_KILLS >= 10:  # a few kills may all fall on one side
+        assert acked
+        assert halves  # kills fell into the copying
     assert all(Path(path).is_file() for path in acked)
     store = Store.open(folder, profile=profile)
     assert store.digest() == digest
