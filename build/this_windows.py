@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,18 +30,22 @@ class ThisWindows:
         variables: Mapping[str, str] | None = None,
     ) -> Ended:
         """Run a program to its end. Raises SetupError after `timeout` seconds."""
-        try:
-            done = subprocess.run(
-                [str(part) for part in command],
-                cwd=folder,
-                env={**os.environ, **(variables or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=timeout,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            shown = " ".join(str(part) for part in command)
-            raise SetupError(f"{shown} 在 {timeout} 秒内没有结束，已停止。") from None
-        return Ended(done.returncode, done.stdout.decode("utf-8", "replace").replace("\r\n", "\n"))
+        # Into a file: what a program leaves running would hold a pipe open and this would wait for it.
+        with tempfile.TemporaryFile() as said:
+            try:
+                done = subprocess.run(
+                    [str(part) for part in command],
+                    cwd=folder,
+                    env={**os.environ, **(variables or {})},
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=subprocess.STDOUT,
+                    timeout=timeout,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                shown = " ".join(str(part) for part in command)
+                raise SetupError(f"{shown} 在 {timeout} 秒内没有结束，已停止。") from None
+            said.seek(0)
+            output = said.read()
+        return Ended(done.returncode, output.decode("utf-8", "replace").replace("\r\n", "\n"))

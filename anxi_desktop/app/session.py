@@ -51,10 +51,9 @@ class Reversal:
 
     def work(self) -> Generator[tuple[int, str], None, Done | AnxiError]:
         """Do it with a store of its own; the error where everything it did was changed since."""
-        yield 0, self.title
         with closing(Store.open(self.folder, profile=self.profile)) as store:
             try:
-                return store.undo(self.step.group, title=self.title, author=self.author)
+                return (yield from store.undo_steps(self.step.group, title=self.title, author=self.author))
             except AnxiError as error:
                 if error.code == "nothing_to_undo":
                     return error
