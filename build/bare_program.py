@@ -1,4 +1,4 @@
-"""A window as a Qt tutorial makes it, for the start of the packaged program to be compared with."""
+"""A window as a Qt tutorial makes it, for our start to be compared with: from source, and packaged."""
 
 import sys
 

@@ -87,24 +87,9 @@ def _watched(show, *, settle: bool):  # noqa: ANN001, ANN202 - a method of Qt's,
 
 def bare() -> int:
     """A window as a Qt tutorial makes it: a toolbar and a table."""
-    from PySide6.QtGui import QStandardItem, QStandardItemModel
-    from PySide6.QtWidgets import QMainWindow, QTableView
+    import bare_program
 
-    app = QApplication(sys.argv)
-    window = QMainWindow()
-    bar = window.addToolBar("bar")
-    for number in range(8):
-        bar.addAction(f"action {number}")
-    model = QStandardItemModel(50, 10)
-    for row in range(50):
-        for column in range(10):
-            model.setItem(row, column, QStandardItem(f"{row} {column}"))
-    table = QTableView()
-    table.setModel(model)
-    window.setCentralWidget(table)
-    window.resize(1440, 900)
-    window.show()
-    return app.exec()
+    return bare_program.main()
 
 
 def program() -> int:
