@@ -266,6 +266,9 @@ ERRORS: dict[str, str] = {
     "own_file": "这里放的是程序自己的数据，不能写到这里，没有改动：{path}。请换一个文件夹。",
     "nothing_to_export": "没有可以导出的记录，没有生成文件。",
     "unsupported_output": "不支持导出这种文件（{suffix}），没有生成文件。请写成 {names}。",
+    "content_unreadable": "内容文件不合要求（{place}），没有改动。请重新取得这个文件，或联系提供它的人。",
+    "calendar_conflict": "{day} 同时写成了放假和上班，没有改动。请只保留一种。",
+    "too_many_workdays": "{count} 个工作日太多，没有改动。请填 {most} 以内的数字。",
     "cancelled": "已取消，没有改动。",
     "not_built": "这个版本还没有“{what}”，没有改动。",
 }
