@@ -64,6 +64,10 @@ class Shape:
         if type(found) is not type(value) or found != value:
             raise self.refused(key)
 
+    def is_blank(self, key: str) -> bool:
+        """Whether the key is missing or null."""
+        return self._found.get(key) is None
+
     def text(self, key: str, *, limit: int, blank: bool = False) -> str:
         """One line of text without outer spaces; missing counts as "" where `blank` is allowed."""
         found = self._found.get(key, "" if blank else None)

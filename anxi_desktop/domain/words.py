@@ -10,6 +10,7 @@ import errno
 import re
 from enum import Enum
 
+from anxi_desktop.domain import checklist
 from anxi_desktop.domain.entry import DELETED
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS, hazard, project, registers, risk
@@ -192,6 +193,28 @@ CHOICES: dict[type[Enum], dict[str, str]] = {
         "detail": "工程项目达标细则",
         "grid_guide": "网格员安全生产检查导则",
     },
+    checklist.ListKind: {"scored": "评分表", "conformity": "符合性检查", "dictionary": "判定条目"},
+    checklist.Subject: {"project": "项目", "post": "岗位和人员"},
+    checklist.Verification: {"V": "已核对出处", "L": "已验算", "M": "惯例，可修改"},
+    checklist.ResponsibleLevel: {
+        "principal": "主要负责人",
+        "deputy": "分管负责人",
+        "manager": "项目负责人",
+        "officer": "安全员",
+        "post": "班组和岗位",
+    },
+    checklist.Frequency: {
+        "each_work": "每次作业",
+        "before_use": "使用前",
+        "daily": "每日",
+        "weekly": "每周",
+        "fortnightly": "每半月",
+        "monthly": "每月",
+        "quarterly": "每季度",
+        "half_yearly": "每半年",
+        "yearly": "每年",
+        "before_season": "汛期和台风季前",
+    },
 }
 
 # Why a value was refused; the places are filled from the refusal's facts.
@@ -267,6 +290,8 @@ ERRORS: dict[str, str] = {
     "nothing_to_export": "没有可以导出的记录，没有生成文件。",
     "unsupported_output": "不支持导出这种文件（{suffix}），没有生成文件。请写成 {names}。",
     "content_unreadable": "内容文件不合要求（{place}），没有改动。请重新取得这个文件，或联系提供它的人。",
+    "check_list_altered": "检查时留存的清单与登记的指纹（{digest}…）对不上，内容可能被改动过，没有打开。请从备份恢复这条检查。",
+    "check_list_keys": "清单“{title}”的新版本缺少旧版的条目 {key}，没有保存。不再使用的条目请停用，不要删除。",
     "calendar_conflict": "{day} 同时写成了放假和上班，没有改动。请只保留一种。",
     "too_many_workdays": "{count} 个工作日太多，没有改动。请填 {most} 以内的数字。",
     "cancelled": "已取消，没有改动。",
