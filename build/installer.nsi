@@ -138,16 +138,33 @@ Function .onInit
 FunctionEnd
 
 ; What an upgrade replaces stands aside until the new is whole, so that a failure leaves the old version usable.
-!macro ASIDE name
+; Only what this run has put aside comes back: remains of an earlier run, which somebody holds, are no program.
+Var LibrariesAside
+Var WindowAside
+Var ConsoleAside
+Var NotAside
+
+!macro ASIDE name done
+  StrCpy ${done} 0
   ${If} ${FileExists} "$INSTDIR\${name}"
     RMDir /r "$INSTDIR\${name}.old"
     Delete "$INSTDIR\${name}.old"
-    Rename "$INSTDIR\${name}" "$INSTDIR\${name}.old"
+    ClearErrors
+    ${IfNot} ${FileExists} "$INSTDIR\${name}.old"
+      Rename "$INSTDIR\${name}" "$INSTDIR\${name}.old"
+      ${IfNot} ${Errors}
+        StrCpy ${done} 1
+      ${EndIf}
+    ${EndIf}
+    ${If} ${done} == 0
+      StrCpy $NotAside 1
+    ${EndIf}
   ${EndIf}
 !macroend
 
-!macro BACK name
-  ${If} ${FileExists} "$INSTDIR\${name}.old"
+!macro BACK name done
+  ${If} ${done} == 1
+    StrCpy ${done} 0 ; Abort comes here a second time
     RMDir /r "$INSTDIR\${name}"
     Delete "$INSTDIR\${name}"
     Rename "$INSTDIR\${name}.old" "$INSTDIR\${name}"
@@ -160,9 +177,9 @@ FunctionEnd
 !macroend
 
 Function PutBack
-  !insertmacro BACK "_internal"
-  !insertmacro BACK "anxi.exe"
-  !insertmacro BACK "anxi-cli.exe"
+  !insertmacro BACK "_internal" $LibrariesAside
+  !insertmacro BACK "anxi.exe" $WindowAside
+  !insertmacro BACK "anxi-cli.exe" $ConsoleAside
 FunctionEnd
 
 Function .onInstFailed
@@ -173,11 +190,11 @@ FunctionEnd
 Section
   Call CloseProgram
   SetOutPath "$INSTDIR"
-  ClearErrors
-  !insertmacro ASIDE "_internal"
-  !insertmacro ASIDE "anxi.exe"
-  !insertmacro ASIDE "anxi-cli.exe"
-  ${If} ${Errors}
+  StrCpy $NotAside 0
+  !insertmacro ASIDE "_internal" $LibrariesAside
+  !insertmacro ASIDE "anxi.exe" $WindowAside
+  !insertmacro ASIDE "anxi-cli.exe" $ConsoleAside
+  ${If} $NotAside == 1
     Call PutBack
     SetErrorLevel 2
     Abort "原来的程序文件正在使用，没有改动。请关闭正在运行的程序后再装一次。"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import re
 from enum import Enum
+from fractions import Fraction
 
-from anxi_desktop.domain import checklist
+from anxi_desktop.domain import checklist, scoring
 from anxi_desktop.domain.entry import DELETED
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS, hazard, project, registers, risk
@@ -194,6 +195,8 @@ CHOICES: dict[type[Enum], dict[str, str]] = {
         "grid_guide": "网格员安全生产检查导则",
     },
     checklist.ListKind: {"scored": "评分表", "conformity": "符合性检查", "dictionary": "判定条目"},
+    scoring.SiteGrade: {"good": "优良", "pass": "合格", "fail": "不合格"},
+    scoring.Rounding: {"half_up": "四舍五入", "down": "舍去"},
     checklist.Subject: {"project": "项目", "post": "岗位和人员"},
     checklist.Verification: {"V": "已核对出处", "L": "已验算", "M": "惯例，可修改"},
     checklist.ResponsibleLevel: {
@@ -292,10 +295,33 @@ ERRORS: dict[str, str] = {
     "content_unreadable": "内容文件不合要求（{place}），没有改动。请重新取得这个文件，或联系提供它的人。",
     "check_list_altered": "检查时留存的清单与登记的指纹（{digest}…）对不上，内容可能被改动过，没有打开。请从备份恢复这条检查。",
     "check_list_keys": "清单“{title}”的新版本缺少旧版的条目 {key}，没有保存。不再使用的条目请停用，不要删除。",
+    "not_scored": "“{title}”不是评分表，不能算分，没有改动。",
+    "score_unknown": "“{title}”里没有 {key} 这一项，没有算分。请用检查时的清单版本打开。",
+    "score_twice": "“{table}”有两份同名的评分（{label}），没有算分。请写明各是哪一台、哪一处。",
+    "bad_deduction": "“{table}”的“{item}”扣分写得不对（{value}），没有保存。请填 0 到 1000、最多两位小数的数字。",
     "calendar_conflict": "{day} 同时写成了放假和上班，没有改动。请只保留一种。",
     "too_many_workdays": "{count} 个工作日太多，没有改动。请填 {most} 以内的数字。",
     "cancelled": "已取消，没有改动。",
     "not_built": "这个版本还没有“{what}”，没有改动。",
+}
+
+
+# How a score came about; figures are printed with two decimals at most.
+SCORE_STEPS: dict[str, str] = {
+    "item_capped": "{table}“{item}”应扣 {asked} 分，扣分以应得的 {full} 分为限",
+    "items_missing": "{table}缺项：{items}",
+    "items_unchecked": "{table}还有 {count} 项没有检查，分数是暂时的",
+    "table_scaled": "{table}有缺项，按实得 {got} ÷ 应得 {full} × 100 折算为 {value} 分",
+    "zero_by_item": "{table}记 0 分：保证项目“{items}”得 0 分",
+    "zero_by_subtotal": "{table}记 0 分：保证项目得 {got} 分（应得 {full} 分），低于 {least} 分",
+    "table_empty": "{table}没有检查任何项目，不计入",
+    "section_mean": "{section}有 {count} 张评分表，取平均 {mean} 分",
+    "section_absent": "没有{section}，不计入汇总",
+    "summary": "汇总得分 {points} ÷ 权重 {weight} × 100 = {value} 分",
+    "no_score": "没有检查任何项目，没有得分",
+    "grade_by_zero": "有评分表为 0 分（{tables}），评为不合格",
+    "grade_by_value": "没有 0 分的评分表，按 {value} 分评定：{good} 分及以上优良，{least} 分及以上合格",
+    "grade_before_rounding": "取整前低于 {least} 分，评定以取整前为准",
 }
 
 
@@ -335,6 +361,22 @@ def disk_reason(number: int | None) -> str:
     """Why a disk refused, in Chinese, by the system's error number."""
     name = errno.errorcode.get(number or 0, "")
     return DISK_REASONS.get(name, f"系统错误 {name or number or ''}".strip())
+
+
+def score_step(step: scoring.Step) -> str:
+    """One step of a score, in Chinese."""
+    facts = {name: _figure(value) for name, value in step.facts}
+    return SCORE_STEPS[step.code.value].format_map(_Facts(facts))
+
+
+def _figure(value: scoring.Figure) -> str:
+    """A figure with at most two decimals, 四舍五入; "约" before one that is not exact."""
+    if isinstance(value, str):
+        return value
+    exact = Fraction(value)
+    shown = scoring.rounded(exact, scoring.Rounding.HALF_UP, places=2)
+    text = f"{shown:f}".rstrip("0").rstrip(".")
+    return text if Fraction(shown) == exact else f"约 {text}"
 
 
 def problem(code: str, **facts: object) -> str:

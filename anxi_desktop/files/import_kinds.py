@@ -296,4 +296,4 @@ KINDS: Mapping[str, ImportKind] = {
         _kind("milestones", "milestone", _MILESTONES, identity=("project", "item"), name_field="item"),
     )
 }
-assert set(_SPELLINGS) == set(words.CHOICES) - {project.FactKind}
+assert set(_SPELLINGS) == {column.spec.choices for kind in KINDS.values() for column in kind.columns} - {None}

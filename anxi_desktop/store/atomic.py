@@ -10,9 +10,12 @@ import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store.folder import is_too_long
+
+_T = TypeVar("_T")
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.1
@@ -93,7 +96,7 @@ def put_in_place(source: Path, target: Path) -> None:
 
     Windows refuses while an antivirus or Excel holds the target: wait a little, never copy over it.
     """
-    _patiently(os.replace, source, target)
+    patiently(lambda: os.replace(source, target))
     _flush_folder(target.parent)
 
 
@@ -101,7 +104,7 @@ def name_new(source: Path, target: Path) -> bool:
     """The same, where nobody has the name yet; False (and nothing is done) where somebody has."""
     try:
         if os.name == "nt":
-            _patiently(os.rename, source, target)  # on Windows it never replaces
+            patiently(lambda: source.rename(target))  # on Windows it never replaces
         else:
             _link(source, target)
     except FileExistsError:
@@ -123,15 +126,16 @@ def _link(source: Path, target: Path) -> None:
         source.unlink()
 
 
-def _patiently(rename: Callable[[Path, Path], None], source: Path, target: Path) -> None:
-    for left in reversed(range(_TRIES)):
+def patiently(act: Callable[[], _T]) -> _T:
+    """Do it again for about two seconds while Windows refuses because somebody holds the file; then raise."""
+    for _ in range(_TRIES - 1):
         try:
-            rename(source, target)
-            break
+            return act()
         except PermissionError:
-            if left == 0 or os.name != "nt":
+            if os.name != "nt":
                 raise
             time.sleep(_PAUSE_SECONDS)
+    return act()
 
 
 def _flush_folder(folder: Path) -> None:

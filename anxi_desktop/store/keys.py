@@ -6,13 +6,12 @@ signing with a new one from then on, never losing data.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.store.atomic import disk_error, write_beside
+from anxi_desktop.store.atomic import disk_error, put_in_place, write_beside
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -59,7 +58,7 @@ def make_key(folder: Path) -> DeviceKey:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            os.replace(path, _free(folder))
+            put_in_place(path, _free(folder))
     except OSError as error:
         raise disk_error(error, folder) from error
     with write_beside(path) as temporary:

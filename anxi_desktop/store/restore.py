@@ -12,6 +12,7 @@ from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import backup, db, schema
+from anxi_desktop.store.atomic import disk_error, put_in_place
 from anxi_desktop.store.folder import BACKUPS, DATABASE, check_folder
 from anxi_desktop.store.process import is_alive
 from anxi_desktop.store.store import Store
@@ -94,11 +95,18 @@ def _moved_aside(folder: Path) -> Path:
     while (folder / f"{DATABASE}.damaged-{number}").exists():
         number += 1
     aside = folder / f"{DATABASE}.damaged-{number}"
-    for suffix in ("-wal", "-shm"):
-        beside = folder / f"{DATABASE}{suffix}"
-        if beside.exists():
-            os.replace(beside, folder / f"{aside.name}{suffix}")
-    os.replace(folder / DATABASE, aside)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for suffix in ("-wal", "-shm", ""):  # the database last: without it nobody takes up the others
+            beside, place = folder / f"{DATABASE}{suffix}", folder / f"{aside.name}{suffix}"
+            if beside.exists():
+                put_in_place(beside, place)
+                moved.append((beside, place))
+    except OSError as error:
+        # A database parted from its -wal has lost what was written last.
+        for beside, place in reversed(moved):
+            put_in_place(place, beside)
+        raise disk_error(error, folder / DATABASE) from error
     return aside
 
 

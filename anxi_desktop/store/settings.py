@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.store.atomic import write_beside
+from anxi_desktop.store.atomic import patiently, put_in_place, write_beside
 
 FILE = "settings.json"
 DEFAULT_UNIT_TYPE = "县级主管部门"
@@ -61,7 +60,7 @@ def load_settings(folder: Path) -> tuple[Settings, AnxiError | None]:
     """The settings of a data folder, and what was wrong with the file if it had to be put aside."""
     path = folder / FILE
     try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
+        found: Any = json.loads(patiently(lambda: path.read_text(encoding="utf-8")))
         if not isinstance(found, dict):
             raise ValueError("not an object")
     except FileNotFoundError:
@@ -69,7 +68,7 @@ def load_settings(folder: Path) -> tuple[Settings, AnxiError | None]:
     except (OSError, ValueError, RecursionError):
         aside = path.with_suffix(".damaged.json")
         try:
-            os.replace(path, aside)
+            put_in_place(path, aside)
         except OSError:
             aside = path
         return Settings(), AnxiError("bad_settings", path=aside)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Kills itself at the n-th step of making a database: each line traced in the package counts as one.
 _KILLED = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 from anxi_desktop.store.store import Owner, Store
 import sqlite_utils.migrations
@@ -34,7 +34,7 @@ def step(frame, event, argument):
     if event == "line":
         count += 1
         if count == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), 9)  # Windows has no name for it, and ends the process all the same
     return step
 sys.settrace(step)
 Store.create(folder, profile=profile, owner=Owner("K7", "x", "y")).close()
@@ -49,11 +49,10 @@ def steps(folder: Path, profile: Path, last: int) -> int | None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     if done.returncode == 0:
         return int(done.stdout)
-    assert done.returncode == -9, done.stderr
+    assert done.returncode == (9 if os.name == "nt" else -9), done.stderr
     return None
 
 
-@pytest.mark.skipif(os.name == "nt", reason="kills as POSIX has them")
 def test_a_killed_making_leaves_no_half_folder(tmp_path: Path, profile: Path, owner: Owner) -> None:
     total = steps(tmp_path / "whole", profile, 0)
     assert total is not None
