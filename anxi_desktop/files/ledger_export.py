@@ -19,6 +19,7 @@ from anxi_desktop.domain.records.fields import FieldSpec, JournalValue, Kind
 from anxi_desktop.domain.records.hazard import ReviewResult
 from anxi_desktop.domain.records.project import Family, ProjectState
 from anxi_desktop.files.form_layout import Align
+from anxi_desktop.files.import_kinds import kind_of
 from anxi_desktop.files.ledger import Kind as Holds
 from anxi_desktop.files.ledger import Ledger, LedgerColumn, LedgerValue, Progress
 from anxi_desktop.store.store import Store
@@ -35,6 +36,8 @@ _WIDTHS = {
     Kind.DECIMAL: 22.0,
     Kind.INTEGER: 18.0,
     Kind.ROW: 48.0,
+    Kind.FLAG: 14.0,
+    Kind.TEXTS: 36.0,
 }
 _WIDE: dict[str, float] = dict.fromkeys(("manager", "safety_officer", "grid_member", "person"), 18.0)
 _WIDE.update(dict.fromkeys(("town", "stage", "structure"), 20.0))
@@ -158,7 +161,7 @@ def export_ledger(
         raise AnxiError("unsupported_output", suffix=path.suffix, names="、".join(FORMATS))
     on_paper = suffix == ".pdf"
     if kind in _REGISTERS:
-        ledger = _register(store, _REGISTERS[kind], on_paper=on_paper, unit=unit, today=today)
+        ledger = _register(store, kind, on_paper=on_paper, unit=unit, today=today)
     elif kind in _LISTS:
         ledger = _list(store, _LISTS[kind], unit=unit, today=today)
     else:
@@ -211,8 +214,9 @@ def record_ledger(
 _NUMBER = LedgerColumn("序号", 12, Align.CENTER, Holds.NUMBER)
 
 
-def _register(store: Store, register: _Register, *, on_paper: bool, unit: str, today: date) -> Ledger:
-    fields = register.paper if on_paper else tuple(SPECS[register.entity].fields)
+def _register(store: Store, kind: str, *, on_paper: bool, unit: str, today: date) -> Ledger:
+    register = _REGISTERS[kind]
+    fields = register.paper if on_paper else tuple(column.field for column in kind_of(kind).columns)
     rows: Iterable[Row] = store.rows(register.entity)
     headers: dict[str, str] = {}
     if on_paper and register.entity == "project":
@@ -275,8 +279,12 @@ def _column(entity: str, field: FieldSpec) -> LedgerColumn:
 def _shown(entity: str, name: str, row: Row) -> LedgerValue:
     value = row[name]
     field = SPECS[entity].fields[name]
-    if value is None or isinstance(value, (bool, list)):
+    if value is None:
         return None
+    if isinstance(value, list):
+        return "、".join(value) or None
+    if field.kind is Kind.FLAG:  # SQLite keeps it as a number
+        return "是" if value else None
     if field.choices is ProjectState:
         return _state_word(str(value), row.get("category"))
     if field.choices is not None:

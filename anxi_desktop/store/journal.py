@@ -124,6 +124,32 @@ class Appender:
         """The value former heads of a field stood for."""
         return self._tables.before(entity, field, keys)
 
+    def next_number(self, entity: str, *, prefix: str, year: int) -> str:
+        """The next human number of a record type, HZ-2026-K7-013: prefix, year, this site's code, counter.
+
+        Taken inside the transaction and never given twice, not even after an undo.
+        """
+        key = f"number:{prefix}-{year}"
+        found = self._connection.execute("SELECT code FROM device WHERE site = ?", (self._site,)).fetchone()
+        stem = f"{prefix}-{year}-{found[0] if found else get_local(self._connection, 'code') or ''}-"
+        last, _, counter = (get_local(self._connection, key) or "").rpartition("-")
+        number = int(counter) if f"{last}-" == stem else 0
+        for (given,) in self._connection.execute(
+            f"SELECT number FROM {entity} WHERE number >= ? AND number < ?", (stem, stem + "\U0010ffff")
+        ):
+            rest = str(given)[len(stem) :]
+            if rest.isascii() and rest.isdigit() and len(rest) <= 9:
+                number = max(number, int(rest))
+        made = f"{stem}{number + 1:03d}"
+        put_local(self._connection, key, made)
+        return made
+
+    def forget_draft(self, draft: str) -> None:
+        """Take away the draft that this action finishes. Raises AnxiError("draft_gone") where there is none."""
+        self._connection.execute("DELETE FROM draft_part WHERE draft = ?", (draft,))
+        if self._connection.execute("DELETE FROM draft WHERE id = ?", (draft,)).rowcount != 1:
+            raise AnxiError("draft_gone")
+
     def finish(self) -> None:
         """Sign the last entry of every stream, write state and typed rows."""
         self._entries.flush()

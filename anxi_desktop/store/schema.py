@@ -62,7 +62,25 @@ INDEXES: dict[str, tuple[str, ...]] = {
         "hazard_found ON hazard(found_on, source, project)",
         "hazard_reviewed ON hazard(reviewed_on, review, source, project)",
         "hazard_number ON hazard(number)",
+        "hazard_inspection ON hazard(inspection) WHERE inspection IS NOT NULL",
     ),
+    "hazard_step": ("hazard_step_hazard ON hazard_step(hazard, done_on)",),
+    "listing": ("listing_project ON listing(project)", "listing_hazard ON listing(hazard)"),
+    "inspection": (
+        "inspection_project ON inspection(project, done_on)",
+        "inspection_day ON inspection(done_on, level, project)",
+        "inspection_number ON inspection(number)",
+    ),
+    "inspection_item": ("inspection_item_inspection ON inspection_item(inspection)",),
+    "photo": (
+        "photo_hazard ON photo(hazard) WHERE hazard IS NOT NULL",
+        "photo_inspection ON photo(inspection) WHERE inspection IS NOT NULL",
+        "photo_project ON photo(project)",
+        "photo_digest ON photo(digest)",
+    ),
+    "check_list": ("check_list_key ON check_list(key, edition)",),
+    "common_hazard": (),
+    "calendar_year": (),
     "risk_point": ("risk_point_project ON risk_point(project, level)",),
     "enforcement": ("enforcement_day ON enforcement(done_on)",),
     "document": (),
@@ -85,7 +103,17 @@ CREATE TABLE pending(seen TEXT NOT NULL, row TEXT NOT NULL, field TEXT NOT NULL,
 CREATE TABLE local(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-STEPS: dict[str, str] = {"0001_journal": _JOURNAL}
+# A draft is the inspection in work: every part is written as it is typed and belongs to this laptop alone until
+# it is finished. An attachment is a file under its SHA-256; `have` is 0 where it is only known by name.
+_DRAFTS = """
+CREATE TABLE draft(id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, began INTEGER NOT NULL,
+    changed INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft_part(draft TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY(draft, part)) WITHOUT ROWID;
+CREATE TABLE attachment(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, have INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+STEPS: dict[str, str] = {"0001_journal": _JOURNAL, "0002_drafts": _DRAFTS}
 """The SQL of every migration by its name, in order; each is applied in one transaction with its record."""
 
 MIGRATION_NAMES = tuple(STEPS)

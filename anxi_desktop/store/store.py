@@ -180,10 +180,13 @@ class Store:
         if limit is not None:
             query += f" LIMIT {int(limit)}"
         lists = [name for name, field in spec.fields.items() if field.kind is Kind.TEXTS]
+        flags = [name for name, field in spec.fields.items() if field.kind is Kind.FLAG]
         for found in self.connection.execute(query, tuple(cast("list[str]", list((where or {}).values())))):
             values = cast("dict[str, JournalValue]", dict(zip(names, found, strict=True)))
             for name in lists:
                 values[name] = json.loads(str(values[name] or "[]"))
+            for name in flags:  # SQLite keeps them as numbers
+                values[name] = None if values[name] is None else bool(values[name])
             yield values
 
     def facts(self, project: str) -> list[tables.status.DatedFact]:

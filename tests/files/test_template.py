@@ -108,8 +108,11 @@ def test_the_guide_names_every_column_and_the_examples_stand_apart(made) -> None
 
 
 def test_every_field_a_person_enters_has_a_column() -> None:
+    # What the program itself decides in the loop of a hazard is not typed into a register.
+    decided = {"hazard": set(list(SPECS["hazard"].fields)[list(SPECS["hazard"].fields).index("note") + 1 :])}
     for kind in KINDS.values():
-        assert {column.field for column in kind.columns} == set(SPECS[kind.entity].fields)
+        fields = set(SPECS[kind.entity].fields) - decided.get(kind.entity, set())
+        assert {column.field for column in kind.columns} == fields
 
 
 def test_only_workbooks_are_written(tmp_path) -> None:

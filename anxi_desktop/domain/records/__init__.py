@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from anxi_desktop.domain.records.fields import RecordSpec, spec_of
-from anxi_desktop.domain.records.hazard import Hazard
+from anxi_desktop.domain.records.hazard import CommonHazard, Hazard, HazardStep, Listing
+from anxi_desktop.domain.records.inspection import (
+    CalendarYear,
+    CheckListEdition,
+    Inspection,
+    InspectionItem,
+    Photo,
+)
 from anxi_desktop.domain.records.project import Fact, Milestone, Project
 from anxi_desktop.domain.records.registers import Device, Document, Enforcement
 from anxi_desktop.domain.records.risk import RiskPoint
 
-RECORD_TYPES: tuple[type, ...] = (Project, Fact, Milestone, Hazard, RiskPoint, Enforcement, Document, Device)
+RECORD_TYPES: tuple[type, ...] = (
+    *(Project, Fact, Milestone),
+    *(Inspection, InspectionItem, Hazard, HazardStep, Photo, Listing),
+    *(RiskPoint, Enforcement, Document),
+    *(CheckListEdition, CommonHazard, CalendarYear),
+    Device,
+)
 
 SPECS: dict[str, RecordSpec] = {spec_of(item).entity: spec_of(item) for item in RECORD_TYPES}
 
 __all__ = [
     "RECORD_TYPES",
     "SPECS",
+    "CalendarYear",
+    "CheckListEdition",
+    "CommonHazard",
     "Device",
     "Document",
     "Enforcement",
     "Fact",
     "Hazard",
+    "HazardStep",
+    "Inspection",
+    "InspectionItem",
+    "Listing",
     "Milestone",
+    "Photo",
     "Project",
     "RecordSpec",
     "RiskPoint",

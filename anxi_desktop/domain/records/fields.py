@@ -16,6 +16,8 @@ from typing import Any, TypeVar, cast
 NAME_LIMIT = 200
 LINE_LIMIT = 500
 NOTE_LIMIT = 20_000
+BODY_LIMIT = 60_000
+"""In UTF-8 at most 180 KB: an entry holds 256 KB."""
 ROW_ID_LIMIT = 64
 
 JournalValue = None | bool | int | str | list[str]
@@ -102,6 +104,11 @@ def note(*, required: bool = False) -> Any:
     return _declare(kind=Kind.NOTE, required=required, limit=NOTE_LIMIT)
 
 
+def body(*, required: bool = False) -> Any:
+    """A whole document as text, at most 60,000 characters."""
+    return _declare(kind=Kind.NOTE, required=required, limit=BODY_LIMIT)
+
+
 def choice(
     choices: type[Enum],
     *,
@@ -124,9 +131,14 @@ def decimal(unit: str) -> Any:
     return _declare(kind=Kind.DECIMAL, unit=unit)
 
 
-def integer(unit: str, *, status: bool = False) -> Any:
+def integer(unit: str, *, required: bool = False, status: bool = False) -> Any:
     """A whole number ≥ 0, counted in `unit`."""
-    return _declare(kind=Kind.INTEGER, unit=unit, status=status)
+    return _declare(kind=Kind.INTEGER, unit=unit, required=required, status=status)
+
+
+def flag() -> Any:
+    """Yes or no; blank is no."""
+    return _declare(kind=Kind.FLAG)
 
 
 def row(entity: str, *, required: bool = False) -> Any:
