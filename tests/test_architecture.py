@@ -301,3 +301,21 @@ def test_the_first_paint_loads_nothing_heavy(
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert "painted " in done.stdout, done.stdout + done.stderr
     assert "loaded \n" in done.stdout
+
+
+def test_every_module_of_the_lower_floors_can_be_the_first_one_imported() -> None:
+    """A circle of imports shows only to whoever comes in by the wrong door."""
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for floor in ("domain", "store", "files")
+        for path in sorted((ROOT / "anxi_desktop" / floor).rglob("*.py"))
+    ]
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    for known in [key for key in sys.modules if key.startswith('anxi_desktop')]:\n"
+        "        del sys.modules[known]\n"
+        "    importlib.import_module(name)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script, *modules], cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr[-2000:]

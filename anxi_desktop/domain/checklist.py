@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from enum import Enum
 from functools import cached_property
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records.inspection import ListKind
 from anxi_desktop.domain.records.project import Family
 
 FORMAT = 1
@@ -24,14 +26,6 @@ TABLE_FULL = 100
 GUARANTEE_FULL = 60
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-class ListKind(Enum):
-    """What is done with a list: marks are deducted, items conform or not, or it is looked up."""
-
-    SCORED = "scored"
-    CONFORMITY = "conformity"
-    DICTIONARY = "dictionary"
 
 
 class Subject(Enum):
@@ -194,6 +188,11 @@ def freeze(check_list: CheckList) -> FrozenList:
 def digest_of(body: bytes) -> str:
     """The SHA-256 of frozen bytes, 64 hex digits."""
     return hashlib.sha256(body).hexdigest()
+
+
+def edition_row(digest: str) -> str:
+    """The record id of a kept edition: the same edition kept on two laptops is one record."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, digest))
 
 
 def edition_on(lists: Iterable[CheckList], *, key: str, day: date) -> CheckList | None:

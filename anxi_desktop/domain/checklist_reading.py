@@ -18,7 +18,6 @@ from anxi_desktop.domain.checklist import (
     Frequency,
     Group,
     Item,
-    ListKind,
     ResponsibleLevel,
     Section,
     Subject,
@@ -26,6 +25,7 @@ from anxi_desktop.domain.checklist import (
     digest_of,
 )
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records.inspection import ListKind
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.strict_json import Shape, read_object
 

@@ -13,22 +13,15 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from anxi_desktop.domain.checklist import CheckList, Group, Item, ListKind
+from anxi_desktop.domain.checklist import CheckList, Group, Item
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records.inspection import ListKind, SiteGrade
 
 # 保证项目 must reach 40 of 60; with missing items the same ratio of what was checked (rules 2 and 5).
 GUARANTEE_LEAST = Fraction(40, 60)
 GOOD_LEAST = 80
 PASS_LEAST = 70
 MOST_DEDUCTED = 1000
-
-
-class SiteGrade(Enum):
-    """The grade of a site: 优良, 合格, 不合格."""
-
-    GOOD = "good"
-    PASS = "pass"
-    FAIL = "fail"
 
 
 class ScoreStep(Enum):

@@ -379,8 +379,8 @@ CHOICES: dict[type[Enum], dict[str, str]] = {
         "later": "未到期",
         "none": "没有期限",
     },
-    checklist.ListKind: {"scored": "评分表", "conformity": "符合性检查", "dictionary": "判定条目"},
-    scoring.SiteGrade: {"good": "优良", "pass": "合格", "fail": "不合格"},
+    inspection.ListKind: {"scored": "评分表", "conformity": "符合性检查", "dictionary": "判定条目"},
+    inspection.SiteGrade: {"good": "优良", "pass": "合格", "fail": "不合格"},
     scoring.Rounding: {"half_up": "四舍五入", "down": "舍去"},
     checklist.Subject: {"project": "项目", "post": "岗位和人员"},
     checklist.Verification: {"V": "已核对出处", "L": "已验算", "M": "惯例，可修改"},
@@ -489,6 +489,7 @@ ERRORS: dict[str, str] = {
     "extension_too_late": "整改期限（{due}）已过，不能再申请延期，没有改动。延期应在期限之前提出。",
     "step_incomplete": "“{step}”缺少{missing}，没有保存。请补上再保存。",
     "step_before": "日期 {day} 早于{what}（{least}），没有保存。请核对日期。",
+    "inspection_unfinished": "检查还有 {count} 处没有做完，没有完成。请按第⑤步列出的内容补上。",
     "not_scored": "“{title}”不是评分表，不能算分，没有改动。",
     "score_unknown": "“{title}”里没有 {key} 这一项，没有算分。请用检查时的清单版本打开。",
     "score_twice": "“{table}”有两份同名的评分（{label}），没有算分。请写明各是哪一台、哪一处。",
@@ -516,6 +517,33 @@ SCORE_STEPS: dict[str, str] = {
     "grade_by_zero": "有评分表为 0 分（{tables}），评为不合格",
     "grade_by_value": "没有 0 分的评分表，按 {value} 分评定：{good} 分及以上优良，{least} 分及以上合格",
     "grade_before_rounding": "取整前低于 {least} 分，评定以取整前为准",
+}
+
+
+# What is missing before an inspection can be finished: codes of `inspection_draft.GapCode`.
+GAPS: dict[str, str] = {
+    "project": "没有选项目",
+    "kind": "没有选检查类型",
+    "level": "没有选检查层级",
+    "day": "没有填检查日期",
+    "team": "没有填检查人员",
+    "certificates": "执法检查要有两名持证人员，还缺 {count} 个证件号",
+    "sheets": "没有选要检查的表",
+    "unchecked": "还有 {count} 项没有检查",
+    "deduction": "不符合项没有填扣分：{item}",
+    "bad_deduction": "扣分写得不对：{item}",
+    "no_hazard": "不符合项没有记隐患，也没有写不记的原因：{item}",
+    "description": "隐患没有写描述",
+    "severity": "隐患没有选等级：{hazard}",
+    "requirement": "隐患没有写整改措施：{hazard}",
+    "person": "隐患没有写整改责任人：{hazard}",
+    "due": "隐患没有定整改期限：{hazard}",
+    "due_before": "整改期限早于检查日期：{hazard}",
+    "judgement": "判定为重大事故隐患的，要有判定标准版本、类别和依据：{hazard}",
+    "signing": "没有选签字方式",
+    "signature": "还缺 {count} 处签字",
+    "refusal": "拒绝签字要写明原因",
+    "witness": "拒绝签字要有见证人",
 }
 
 

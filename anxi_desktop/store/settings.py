@@ -26,12 +26,21 @@ _NAMES = frozenset({"unit", "unit_type", "person", "phone", "code"})
 _LONGEST_NAME = 200  # the records' NAME_LIMIT; they themselves are too much before the first paint
 _GARBLED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+ROUNDINGS = ("half_up", "down")
+MOST_DUE = 60
+_DUE = frozenset({"due_general", "due_larger"})
+
 Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`import_columns` remembers corrected headers per import kind; `views` what each list shows (JSON text)."""
+    """What this laptop's people chose.
+
+    `rounding` is a code of `scoring.Rounding`; `due_…` are the working days a deadline is proposed with;
+    `import_columns` remembers corrected headers per import kind; `views` what each list
+    shows (JSON text).
+    """
 
     unit: str = ""
     unit_type: str = DEFAULT_UNIT_TYPE
@@ -42,6 +51,9 @@ class Settings:
     compact_rows: bool = False
     reduced_motion: bool = False
     export_folder: str = ""
+    rounding: str = "half_up"
+    due_general: int = 5
+    due_larger: int = 15
     import_columns: Mapping[str, Texts] = field(default_factory=dict[str, Texts])
     views: Texts = field(default_factory=dict[str, str])
     unknown: Mapping[str, object] = field(default_factory=dict[str, object])
@@ -104,7 +116,11 @@ def _from_object(found: dict[str, object]) -> Settings:
 
 
 def _is_garbled(name: str, value: object) -> bool:
-    """A text no form would have taken: every save would be refused for its author's name."""
+    """A value no form would have taken: every save would be refused for its author's name."""
+    if name == "rounding":
+        return value not in ROUNDINGS
+    if name in _DUE:
+        return isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DUE
     if not isinstance(value, str):
         return False
     return _GARBLED.search(value) is not None or (name in _NAMES and len(value) > _LONGEST_NAME)

@@ -13,7 +13,6 @@ import pytest
 from anxi_desktop.domain import checklist, words
 from anxi_desktop.domain.checklist import (
     Frequency,
-    ListKind,
     Verification,
     check_successor,
     digest_of,
@@ -22,6 +21,7 @@ from anxi_desktop.domain.checklist import (
 )
 from anxi_desktop.domain.checklist_reading import read_check_list, thaw
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records.inspection import ListKind
 
 TESTS = Path(__file__).resolve().parent.parent
 REFERENCE = TESTS.parent.parent / "shared" / "reference" / "jgj59_2011.json"

@@ -14,16 +14,8 @@ from hypothesis import strategies as st
 from anxi_desktop.domain.checklist import CheckList, Group
 from anxi_desktop.domain.checklist_reading import read_check_list
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.scoring import (
-    GOOD_LEAST,
-    PASS_LEAST,
-    Rounding,
-    ScoreStep,
-    Sheet,
-    SiteGrade,
-    rounded,
-    score,
-)
+from anxi_desktop.domain.records.inspection import SiteGrade
+from anxi_desktop.domain.scoring import GOOD_LEAST, PASS_LEAST, Rounding, ScoreStep, Sheet, rounded, score
 
 RESOURCES = Path(__file__).parents[2] / "resources" / "checklists"
 JGJ = read_check_list((RESOURCES / "jgj59-2011.json").read_bytes())

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -180,11 +181,12 @@ def _do(line: str, folder: Path, profile: Path) -> None:
     store.close()
 
 
-def main() -> None:
+def main(do: Callable[[str, Path, Path], None] = _do) -> None:
+    """Serve the lines on stdin."""
     folder, profile = Path(sys.argv[1]), Path(sys.argv[2])
     if sys.argv[3:] != ["fork"]:
         say(pid=os.getpid())
-        _do(sys.stdin.readline(), folder, profile)
+        do(sys.stdin.readline(), folder, profile)
         return
     while line := sys.stdin.readline():
         child = os.fork()
@@ -192,7 +194,7 @@ def main() -> None:
             code = 1
             try:
                 say(pid=os.getpid())
-                _do(line, folder, profile)
+                do(line, folder, profile)
                 code = 0
             finally:
                 os._exit(code)

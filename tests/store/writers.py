@@ -1,4 +1,4 @@
-"""Starts, listens to and kills the processes of writer.py."""
+"""Starts, listens to and kills the processes of writer.py and inspection_writer.py."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Said = dict[str, Any]
 class Writers:
     """Writes into one data folder with one child process at a time."""
 
-    def __init__(self, folder: Path, profile: Path) -> None:
+    def __init__(self, folder: Path, profile: Path, *, script: str = "writer.py") -> None:
         self._command = [
             sys.executable,
-            str(Path(__file__).with_name("writer.py")),
+            str(Path(__file__).with_name(script)),
             str(folder),
             str(profile),
         ]
@@ -33,7 +33,7 @@ class Writers:
         self.ended = 0
 
     def start(self, **told: object) -> None:
-        """Start a child that does what writer.py is told."""
+        """Start a child that does what the script is told."""
         assert self._is_over
         if self._process is None:
             self._process = subprocess.Popen(
@@ -46,8 +46,11 @@ class Writers:
             )
         self.tell(json.dumps(told))
         self._is_over = False
+        self._child = 0
         said = self._line()
-        assert said is not None
+        if said is None:
+            self._is_over = True
+        assert said is not None, "the script did not start"
         self._child = said["pid"]
 
     def tell(self, line: str) -> None:
@@ -76,6 +79,7 @@ class Writers:
     def kill(self) -> None:
         """End the child as a power cut would; what it said before can still be read."""
         if CAN_FORK:
+            assert self._child, "it never said that it began"  # 0 would be this process and all beside it
             os.kill(self._child, signal.SIGKILL)
         else:
             assert self._process is not None

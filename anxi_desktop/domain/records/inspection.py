@@ -10,10 +10,24 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from anxi_desktop.domain.checklist import ListKind
 from anxi_desktop.domain.records import fields as f
 from anxi_desktop.domain.records.hazard import HazardSource
-from anxi_desktop.domain.scoring import SiteGrade
+
+
+class ListKind(Enum):
+    """What is done with a list: marks are deducted, items conform or not, or it is looked up."""
+
+    SCORED = "scored"
+    CONFORMITY = "conformity"
+    DICTIONARY = "dictionary"
+
+
+class SiteGrade(Enum):
+    """The grade of a site: 优良, 合格, 不合格."""
+
+    GOOD = "good"
+    PASS = "pass"
+    FAIL = "fail"
 
 
 class InspectionKind(Enum):
