@@ -35,7 +35,9 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "files": (
         frozenset({"domain", "store", "files"}),
-        frozenset({"openpyxl", "reportlab", "python_calamine", "msoffcrypto", "olefile", "PIL"}),
+        frozenset(
+            {"openpyxl", "reportlab", "python_calamine", "msoffcrypto", "olefile", "PIL", "pi_heif", "docx"}
+        ),
     ),
     "app": (
         frozenset({"domain", "store", "files", "app"}),

@@ -483,6 +483,8 @@ ERRORS: dict[str, str] = {
     "draft_gone": "这份没有做完的检查已经完成或被放弃了，没有改动。请返回检查列表查看。",
     "draft_too_large": "这一项的内容太长，没有保存。请删减后再填。",
     "attachment_too_large": "文件太大（超过 {limit} MB），没有加入：{path}。请换一个小一些的文件。",
+    "not_a_picture": "这个文件不是照片，或者已经损坏，没有加入：{name}。请换一张（支持 JPG、PNG、WebP、BMP、HEIC）。",
+    "picture_too_large": "照片太大（{width}×{height}），没有加入：{name}。请换一张小一些的。",
     "attachment_changing": "文件在读取时被改动了，没有加入。请等它保存完再加入一次。",
     "bad_digest": "文件指纹写得不对（{digest}），没有改动。",
     "hazard_step_refused": "这条隐患现在是“{state}”，不能{step}，没有改动。",
