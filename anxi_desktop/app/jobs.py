@@ -63,13 +63,24 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """The one worker thread. `start` while a job runs puts the next one in its queue."""
+    """The one worker thread. `start` while a job runs puts the next one in its queue.
+
+    Beside it a second thread reads small things that a screen waits for, so that no import delays a picture.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._thread = QThread()
         self._thread.setObjectName("jobs")
+        self._reading = QThread()
+        self._reading.setObjectName("reading")
         self._running: list[Job] = []
+
+    def read_beside(self, reader: QObject) -> None:
+        """Let an object answer its signals in the reading thread. It must never write."""
+        if not self._reading.isRunning():
+            self._reading.start()
+        reader.moveToThread(self._reading)
 
     def start(self, job: Job) -> None:
         """Run a job; keep it until it ends."""
@@ -86,8 +97,9 @@ class Jobs(QObject):
         """Cancel what runs and wait for the thread to end."""
         for job in self._running:
             job.cancel()
-        self._thread.quit()
-        self._thread.wait()
+        for thread in (self._thread, self._reading):
+            thread.quit()
+            thread.wait()
 
     @Slot()
     def _on_ended(self) -> None:

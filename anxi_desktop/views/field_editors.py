@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCompleter, QListView, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from anxi_desktop.app.offers import Offer
 from anxi_desktop.app.registry import typed_number
@@ -20,10 +20,9 @@ from anxi_desktop.domain.records.project import ProjectState
 from anxi_desktop.domain.save import refusal
 from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.date_box import DateBox
+from anxi_desktop.views.components.suggestions import Suggestions
 from anxi_desktop.views.components.text_box import TextArea, TextBox
 from anxi_desktop.views.moments import iso_day
-
-"""Gives what could be meant by the text typed so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class TextEditor(Editor):
         self.box.textEdited.connect(self.edited)
         self.box.editingFinished.connect(self.left)
         if offer is not None:
-            _Suggestions(self.box, offer).taken.connect(self.edited)
+            Suggestions(self.box, offer.of, listed=bool(offer.listed)).taken.connect(self.edited)
 
     def raw(self) -> str:
         """The text."""
@@ -226,73 +225,3 @@ def editor_for(spec: FieldSpec, *, offer: Offer | None = None) -> Editor:
     if spec.kind in (Kind.DECIMAL, Kind.INTEGER):
         return NumberEditor(spec)
     return TextEditor(spec, offer=offer)
-
-
-class _Suggestions(QObject):
-    """A list under a text box with what could be meant; arrow keys and Enter take one.
-
-    A field with a list of its own has an arrow that opens the whole of it.
-    """
-
-    taken = Signal(str)
-
-    def __init__(self, box: TextBox, offer: Offer) -> None:
-        super().__init__(box)
-        self._box = box
-        self._offer = offer
-        self._model = QStringListModel(self)
-        self._list = QCompleter(self._model, self)
-        self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._list.setMaxVisibleItems(8)
-        self._view = QListView()
-        self._view.setProperty("popup", True)
-        self._list.setPopup(self._view)
-        self._list.setWidget(box)
-        self._list.activated.connect(self._on_activated)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(80)
-        self._pause.timeout.connect(self._on_pause)
-        box.textEdited.connect(self._on_edited)
-        box.installEventFilter(self)
-        if offer.listed:
-            arrow = box.add_icon("chevron-down", tip=self.tr("从列表中选"))
-            arrow.triggered.connect(self._on_arrow)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow down opens the list without typing."""
-        if watched is self._box and event.type() == QEvent.Type.KeyPress:
-            key = event.key()  # pyright: ignore[reportAttributeAccessIssue]
-            if key == Qt.Key.Key_Down and not self._view.isVisible():
-                self._on_pause()
-                return True
-        return False
-
-    @Slot()
-    def _on_edited(self) -> None:
-        self._pause.start()
-
-    @Slot()
-    def _on_pause(self) -> None:
-        if not self._box.isVisible():
-            return
-        text = self._box.text().strip()
-        self._show([value for value in self._offer.of(text) if value != text])
-
-    @Slot()
-    def _on_arrow(self) -> None:
-        self._box.setFocus()
-        self._show(self._offer.of(""))
-
-    def _show(self, found: list[str]) -> None:
-        self._model.setStringList(found)
-        if found and self._box.hasFocus():
-            self._list.complete()
-        else:
-            self._view.hide()
-
-    @Slot(str)
-    def _on_activated(self, text: str) -> None:
-        self._box.setText(text)
-        self._view.hide()
-        self.taken.emit(text)

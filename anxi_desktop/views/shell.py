@@ -10,8 +10,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -33,6 +34,9 @@ from anxi_desktop.views.running import RunningWork
 from anxi_desktop.views.status_line import StatusLine
 from anxi_desktop.views.theme import Theme
 from anxi_desktop.views.tokens import FOLD_BELOW, STATUS
+
+if TYPE_CHECKING:
+    from anxi_desktop.app.thumbnails import Thumbnails
 
 ALL_TABLES = frozenset(SPECS)
 _MOST_STEPS = 100
@@ -105,6 +109,13 @@ class Shell(QWidget):
             raise AnxiError("not_built", what=page_id)
         self._trail.add(page_id, facts)
         self._show(page_id, facts)
+
+    @cached_property
+    def thumbnails(self) -> Thumbnails:
+        """Small pictures for every page."""
+        from anxi_desktop.app.thumbnails import Thumbnails
+
+        return Thumbnails(self.session.store.folder, self.jobs)
 
     def page(self) -> Page | None:
         """The page in sight."""

@@ -1,0 +1,78 @@
+"""What the page 检查 asks the store: finished inspections, projects to choose from, and what a person is told."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from anxi_desktop.app.session import Session
+from anxi_desktop.domain import words
+from anxi_desktop.domain.inspection_draft import Gap, InspectionDraft
+from anxi_desktop.domain.project_list import ProjectQuery
+from anxi_desktop.domain.records.fields import JournalValue
+from anxi_desktop.domain.records.project import Family
+from anxi_desktop.store.inspection_list import InspectionList, InspectionQuery
+from anxi_desktop.store.project_list import ProjectList
+from anxi_desktop.store.store import Store
+
+Row = dict[str, JournalValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChoice:
+    """A project as it is offered: `title` tells two of one name apart."""
+
+    id: str
+    title: str
+
+
+def find_projects(store: Store, text: str, *, limit: int = 10) -> list[ProjectChoice]:
+    """Projects by name, pinyin or company, in the order of names."""
+    projects = ProjectList(store.connection)
+    rows = projects.ids(ProjectQuery(search=text))[:limit]
+    found = [cells for cells in projects.cells(rows, ("id", "name", "town", "category")) if cells is not None]
+    names = [str(cells[1]) for cells in found]
+    made: list[ProjectChoice] = []
+    for row, name, town, category in found:
+        more = [str(town)] if town else []
+        if names.count(str(name)) > 1:
+            more.append(words.choice_word(Family, str(category)))
+        made.append(ProjectChoice(str(row), f"{name}（{' · '.join(more)}）" if more else str(name)))
+    return made
+
+
+def inspection_rows(session: Session, query: InspectionQuery) -> array[int]:
+    """The finished inspections a list shows, the newest first."""
+    return InspectionList(session.store.connection).rows(query)
+
+
+def gap_text(gap: Gap, draft: InspectionDraft) -> str:
+    """What is missing, in a sentence."""
+    item = draft.item(gap.place).title if gap.place is not None else ""
+    hazard = draft.hazards.get(gap.hazard)
+    title = hazard.description.strip() if hazard is not None else ""
+    return words.GAPS[gap.code.value].format(
+        item=_short(item), hazard=_short(title or item or "（没有描述）"), count=gap.count
+    )
+
+
+def ago(milliseconds: int, *, now: datetime) -> str:
+    """A moment as people say it: 今天 14:32, 昨天 09:05, 11月20日 10:00."""
+    moment = datetime.fromtimestamp(milliseconds / 1000)
+    days = (now.date() - moment.date()).days
+    day = {0: "今天", 1: "昨天"}.get(days, f"{moment.month}月{moment.day}日")
+    return f"{day} {moment:%H:%M}"
+
+
+def team_words(team: Sequence[str], certificates: Sequence[str]) -> str:
+    """Names with their certificate numbers."""
+    numbers = [*certificates, *("",) * len(team)]
+    return "、".join(
+        f"{name}（{number}）" if number else name for name, number in zip(team, numbers, strict=False) if name
+    )
+
+
+def _short(text: str, limit: int = 24) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
