@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from anxi_desktop.app.session import Session
-from anxi_desktop.domain import deadlines
+from anxi_desktop.domain import deadlines, words
 from anxi_desktop.domain.checklist import CheckList, FrozenList, edition_row, freeze
 from anxi_desktop.domain.checklist_reading import read_check_list
 from anxi_desktop.domain.deadlines import Proposal
@@ -43,15 +43,25 @@ from anxi_desktop.domain.inspection_parts import (
     written_at,
     written_sheets,
 )
+from anxi_desktop.domain.known_hazards import KnownHazard, matching
 from anxi_desktop.domain.likeness import Described, alike
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.hazard import Severity
-from anxi_desktop.domain.records.inspection import ItemResult, ListKind
+from anxi_desktop.domain.records.inspection import (
+    OFFICE_LEVELS,
+    InspectionKind,
+    InspectionLevel,
+    ItemResult,
+    ListKind,
+    SiteGrade,
+)
+from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
-from anxi_desktop.domain.scoring import Rounding
+from anxi_desktop.domain.scoring import Rounding, rounded
 from anxi_desktop.store import drafts
-from anxi_desktop.store.check_lists import edition_of
+from anxi_desktop.store.check_lists import edition_of, offered_lists
 from anxi_desktop.store.journal import Appender
+from anxi_desktop.store.known_hazards import known_hazards
 from anxi_desktop.store.store import Done, Store, new_id
 from anxi_desktop.store.work_calendar import work_calendar
 
@@ -179,10 +189,21 @@ class InspectionWork:
         """The project's row, None while there is none."""
         return _project(self.session.store, self.draft.head.project)
 
+    def offered_lists(self) -> list[CheckList]:
+        """The lists to inspect by: those that hold on the day, for the project's family where there is one."""
+        project = self.project()
+        found = offered_lists(
+            self.session.store,
+            self.session.resources,
+            day=self.draft.head.done_on or date.today(),
+            family=Family(str(project["category"])) if project else None,
+        )
+        return [check_list for check_list in found if check_list.kind is not ListKind.DICTIONARY]
+
     def duplicates(self, row: str) -> list[dict[str, JournalValue]]:
         """Open hazards of the project that look the same as this one, the most alike first."""
         hazard = self.draft.hazards[row]
-        known = {str(found["id"]): found for found in self._open_hazards()}
+        known = {str(found["id"]): found for found in self.open_hazards()}
         described = (
             Described(name, str(found["description"]), str(found["part"] or ""), str(found["item"] or ""))
             for name, found in known.items()
@@ -190,6 +211,16 @@ class InspectionWork:
         item = hazard.place.item if hazard.place else ""
         one = Described(row, hazard.description, hazard.part, item)
         return [known[found.id] for found in alike(one, described)]
+
+    def suggestions(self, text: str, place: ItemPlace | None) -> list[KnownHazard]:
+        """Common hazards that hold what was typed, those of the item's table first."""
+        project = self.project()
+        return matching(
+            known_hazards(self.session.store, self.session.resources),
+            text,
+            family=Family(str(project["category"])) if project else None,
+            group=place.table if place is not None else "",
+        )
 
     def proposal(self, row: str) -> Proposal | None:
         """The deadline practice proposes for a hazard's severity; None without a severity or a day."""
@@ -199,21 +230,26 @@ class InspectionWork:
         calendar = work_calendar(self.session.store, self.session.resources)
         return deadlines.propose(_rule(self.session, severity), found_on=found_on, calendar=calendar)
 
-    def offers(self, field: str) -> list[str]:
-        """What finished inspections of this laptop hold in a text field, or list of texts; the latest first."""
-        rows = self.session.store.connection.execute(
-            f'SELECT "{field}" FROM inspection WHERE "{field}" IS NOT NULL ORDER BY rowid DESC LIMIT 200'
-        )
-        return list(dict.fromkeys(str(row[0]) for row in rows))[:20]
-
-    def last_team(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Team and certificates of the inspection finished last here."""
-        for row in self.session.store.connection.execute(
-            "SELECT id FROM inspection ORDER BY rowid DESC LIMIT 1"
-        ):
-            found = self.session.store.row("inspection", str(row[0]))
-            return _texts(found["team"]), _texts(found["certificates"])
-        return (), ()
+    def drafted_opinion(self) -> str:
+        """A first wording of the opinion, from what was found; the person goes on from it."""
+        progress, score = self.draft.progress(), self.draft.score()
+        own = [hazard for hazard in self.draft.hazards.values() if not hazard.same_as]
+        text = f"本次共检查 {progress.total} 项，不符合 {progress.failed} 项，发现隐患 {len(own)} 条"
+        spot = sum(hazard.on_the_spot for hazard in own)
+        text += f"，其中当场整改 {spot} 条。" if spot else "。"
+        if score is not None and score.value is not None and score.grade is not None:
+            shown = rounded(score.value, Rounding(self.session.settings.rounding))
+            text += f"得分 {shown} 分，评定为{words.choice_word(SiteGrade, score.grade.value)}。"
+        days = sorted(hazard.due_on for hazard in own if hazard.due_on and not hazard.on_the_spot)
+        if days:
+            last = days[-1]
+            day = f"{last.year}年{last.month}月{last.day}日"
+            text += (
+                f"请按整改清单逐条落实措施、责任人和期限，最迟于{day}前整改完成并书面回复，由检查单位复查。"
+            )
+        if any(hazard.judged for hazard in own):
+            text += "存在判定为重大事故隐患的情形，整改完成并复查合格前，相关部位应停止作业。"
+        return text
 
     # ---- the end ------------------------------------------------------------------------------------------
 
@@ -239,7 +275,7 @@ class InspectionWork:
                         rounding=Rounding(self.session.settings.rounding),
                         author=self.session.settings.person,
                         has_edition=appender.state(edition_row(self._frozen.digest)) is not None,
-                        open_hazards=frozenset(str(row["id"]) for row in self._open_hazards()),
+                        open_hazards=frozenset(str(row["id"]) for row in self.open_hazards()),
                     ),
                 )
             )
@@ -255,7 +291,8 @@ class InspectionWork:
 
     # ---- writing ------------------------------------------------------------------------------------------
 
-    def _open_hazards(self) -> list[dict[str, JournalValue]]:
+    def open_hazards(self) -> list[dict[str, JournalValue]]:
+        """The project's hazards that are not closed yet."""
         project = self.draft.head.project
         rows = self.session.store.rows("hazard", {"project": project}) if project else ()
         return [row for row in rows if state_of(row) in UNFINISHED]
@@ -274,9 +311,38 @@ class InspectionWork:
     ) -> None:
         """Write parts first; only what is kept is shown."""
         draft = dataclasses.replace(self.draft, **changed)
-        words = _title(self.session.store, draft) if title else None
-        drafts.keep_parts(self.session.store, self.id, {**parts}, title=words)
+        shown = _title(self.session.store, draft) if title else None
+        drafts.keep_parts(self.session.store, self.id, {**parts}, title=shown)
         self.draft = draft
+
+
+def begin_usual(session: Session) -> InspectionWork:
+    """A new inspection with what is usual on this laptop: kind, level and team of the last one, today, now."""
+    rows = session.store.connection.execute(
+        "SELECT id FROM inspection ORDER BY rowid DESC LIMIT 1"
+    ).fetchall()
+    last = session.store.row("inspection", str(rows[0][0])) if rows else {}
+    now = datetime.now().astimezone()
+    person = session.settings.person
+    level = InspectionLevel(str(last["level"])) if last.get("level") else InspectionLevel.COUNTY
+    head = Head(
+        kind=InspectionKind(str(last["kind"])) if last.get("kind") else InspectionKind.SUPERVISION,
+        level=level,
+        done_on=now.date(),
+        started_at=now.isoformat(timespec="minutes"),
+        enforcement=bool(last.get("enforcement")) and level in OFFICE_LEVELS,
+        team=_texts(last.get("team")) or ((person,) if person else ()),
+        certificates=_texts(last.get("certificates")),
+    )
+    lists = offered_lists(session.store, session.resources, day=now.date(), family=None)
+    usable = [found for found in lists if found.kind is not ListKind.DICTIONARY]
+    usual = next((found for found in usable if found.kind is ListKind.SCORED), usable[0])
+    return InspectionWork.begin(session, check_list=usual, head=head)
+
+
+def give_up(session: Session, row: str) -> None:
+    """Take a draft away for good: the person said so."""
+    drafts.give_up_draft(session.store, row)
 
 
 def unfinished(store: Store) -> list[drafts.Draft]:

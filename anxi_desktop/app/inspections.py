@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from anxi_desktop.app.inspection_work import kept_draft, unfinished
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain import words
 from anxi_desktop.domain.inspection_draft import Gap, InspectionDraft
 from anxi_desktop.domain.project_list import ProjectQuery
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import Family
-from anxi_desktop.store.inspection_list import InspectionList, InspectionQuery
+from anxi_desktop.store.drafts import Draft
+from anxi_desktop.store.inspection_list import FACETS, InspectionList, InspectionQuery
 from anxi_desktop.store.project_list import ProjectList
 from anxi_desktop.store.store import Store
 
@@ -43,9 +44,47 @@ def find_projects(store: Store, text: str, *, limit: int = 10) -> list[ProjectCh
     return made
 
 
-def inspection_rows(session: Session, query: InspectionQuery) -> array[int]:
-    """The finished inspections a list shows, the newest first."""
-    return InspectionList(session.store.connection).rows(query)
+class Inspections:
+    """The finished inspections of a session: lists, one with all that belongs to it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.store = session.store
+        self.list = InspectionList(session.store.connection)
+
+    def unfinished(self) -> list[Draft]:
+        """The inspections in work on this laptop, the one worked on last first."""
+        return unfinished(self.store)
+
+    def full(self, record: str) -> FullInspection | None:
+        """One inspection with all that belongs to it; None where it is gone."""
+        found = next(iter(self.store.rows("inspection", {"id": record}, limit=1)), None)
+        if found is None:
+            return None
+        project = next(iter(self.store.rows("project", {"id": found["project"]}, limit=1)), None)
+        return FullInspection(
+            row=found,
+            project=project or {},
+            hazards=tuple(self.store.rows("hazard", {"inspection": record})),
+            photos=tuple(self.store.rows("photo", {"inspection": record})),
+            draft=kept_draft(self.store, found),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FullInspection:
+    """A finished inspection; `draft` is what was answered, None where its list has not arrived."""
+
+    row: Row
+    project: Row
+    hazards: tuple[Row, ...]
+    photos: tuple[Row, ...]
+    draft: InspectionDraft | None
+
+    @property
+    def title(self) -> str:
+        """Its number and project."""
+        return f"{self.row['number'] or '检查'}　{self.project.get('name') or ''}".strip()
 
 
 def gap_text(gap: Gap, draft: InspectionDraft) -> str:
@@ -76,3 +115,17 @@ def team_words(team: Sequence[str], certificates: Sequence[str]) -> str:
 
 def _short(text: str, limit: int = 24) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+__all__ = [
+    "FACETS",
+    "Draft",
+    "FullInspection",
+    "InspectionQuery",
+    "Inspections",
+    "ProjectChoice",
+    "ago",
+    "find_projects",
+    "gap_text",
+    "team_words",
+]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 120_000_000
 SMALL_PIXELS = 1600
+PICTURES_LIMIT = 2000
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif")
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "HEIF")
 _QUALITY = 82
@@ -122,7 +123,7 @@ def take_in_many(
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """The pictures of a phone's folder and the folders in it, the newest first; at most 2000."""
+    """The pictures of a phone's folder and the folders in it, the newest first; at most PICTURES_LIMIT."""
     found: list[tuple[float, Path]] = []
     for path in _files(folder):
         if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
@@ -130,7 +131,7 @@ def pictures_in(folder: Path) -> list[Path]:
                 found.append((path.stat().st_mtime, path))
             except OSError:
                 continue
-    return [path for _, path in sorted(found, reverse=True)[:2000]]
+    return [path for _, path in sorted(found, reverse=True)[:PICTURES_LIMIT]]
 
 
 def small_copy(store: Store, digest: str) -> Path | None:

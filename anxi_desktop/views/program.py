@@ -244,7 +244,18 @@ class Program(QObject):
     @Slot()
     def _after_paint(self) -> None:
         self.theme.load_rare()
+        self._ask_unfinished()
         self.care().daily()
+
+    def _ask_unfinished(self) -> None:
+        from anxi_desktop.views.unfinished import question
+
+        shell = self.window.shell
+        if shell is None or self.session is None:  # closed before the moment came
+            return
+        banner = question(shell)
+        if banner is not None:
+            shell.add_banner(banner)
 
     def _show_last_crash(self, shell: Shell) -> None:
         if self.crash is None:

@@ -28,6 +28,7 @@ class Banner(QFrame):
         super().__init__()
         self._mark = picture("info")
         self._words = label("", wrap=True, selectable=True)
+        self._actions: list[QWidget] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(14, 8, 8, 8)
         self._layout.setSpacing(10)
@@ -60,7 +61,16 @@ class Banner(QFrame):
         made = button(text, kind="accent")
         made.clicked.connect(lambda: act())
         self._layout.insertWidget(self._layout.count() - 1, made)
+        self._actions.append(made)
         return made
+
+    def clear_actions(self) -> None:
+        """Take its buttons away."""
+        for made in self._actions:
+            self._layout.removeWidget(made)
+            made.hide()
+            made.deleteLater()
+        self._actions = []
 
     @Slot()
     def _on_closed(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.views.components.buttons import Button, button
 from anxi_desktop.views.components.text import label
+from anxi_desktop.views.components.text_box import TextBox
 
 
 class Dialog(QDialog):
@@ -46,6 +47,19 @@ class Dialog(QDialog):
         if accepts and kind == "primary":
             made.setFocus()
         return made
+
+
+def ask_text(owner: QWidget, title: str, text: str, *, yes: str, no: str, value: str = "") -> str:
+    """Ask for one line of text; "" where the person wrote nothing or took it back."""
+    dialog = Dialog(owner, title, text)
+    box = TextBox(value, limit=100)
+    box.setAccessibleName(title)
+    dialog.body.addWidget(box)
+    dialog.add_button(no)
+    dialog.add_button(yes, kind="primary", accepts=True)
+    box.returnPressed.connect(dialog.accept)
+    box.setFocus()
+    return box.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
 
 
 def ask(owner: QWidget, title: str, text: str, *, yes: str, no: str, dangerous: bool = False) -> bool:

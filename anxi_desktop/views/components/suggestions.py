@@ -27,9 +27,9 @@ class Suggestions(QObject):
         self._list = QCompleter(self._model, self)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._list.setMaxVisibleItems(8)
-        self._view = QListView()
-        self._view.setProperty("popup", True)
-        self._list.setPopup(self._view)
+        self.popup = QListView()
+        self.popup.setProperty("popup", True)
+        self._list.setPopup(self.popup)
         self._list.setWidget(box)
         self._list.activated.connect(self._on_activated)
         self._pause = QTimer(self)
@@ -46,7 +46,7 @@ class Suggestions(QObject):
         """Arrow down opens the list without typing."""
         if watched is self._box and event.type() == QEvent.Type.KeyPress:
             key = event.key()  # pyright: ignore[reportAttributeAccessIssue]
-            if key == Qt.Key.Key_Down and not self._view.isVisible():
+            if key == Qt.Key.Key_Down and not self.popup.isVisible():
                 self._on_pause()
                 return True
         return False
@@ -72,10 +72,10 @@ class Suggestions(QObject):
         if found and self._box.hasFocus():
             self._list.complete()
         else:
-            self._view.hide()
+            self.popup.hide()
 
     @Slot(str)
     def _on_activated(self, text: str) -> None:
         self._box.setText(text)
-        self._view.hide()
+        self.popup.hide()
         self.taken.emit(text)
