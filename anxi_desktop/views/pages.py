@@ -18,6 +18,7 @@ def page_specs() -> tuple[PageSpec, ...]:
     return (
         PageSpec("project", "project", tr("项目"), f"{_VIEWS}.project_page", "ProjectPage"),
         PageSpec("inspection", "inspection", tr("检查"), f"{_VIEWS}.inspection_page", "InspectionPage"),
+        PageSpec("hazard", "hazard", tr("隐患"), f"{_VIEWS}.hazard_page", "HazardPage"),
         PageSpec("month", "month", tr("月报"), f"{_VIEWS}.month_page", "MonthPage"),
         PageSpec("settings", "settings", tr("设置"), f"{_VIEWS}.settings_page", "SettingsPage"),
         PageSpec(

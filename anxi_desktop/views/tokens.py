@@ -41,6 +41,10 @@ TYPE: Mapping[str, float] = MappingProxyType(
     }
 )
 
+# What stands on a photo or on paper to sign is the same in every theme.
+PHOTO_GROUND, PHOTO_TEXT, ON_PHOTO = "#101214", "#D0D4DA", "#FFFFFF"
+PAPER, PAPER_LINE, PAPER_TEXT, INK = "#FFFFFF", "#C4CAD3", "#57606A", "#10151C"
+
 MODES = ("system", "light", "dark", "sunlight")
 
 

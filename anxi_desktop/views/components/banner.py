@@ -36,8 +36,8 @@ class Banner(QFrame):
         self._layout.addWidget(self._words, 1)
         self._close = icon_button("close", tip=self.tr("关闭"), small=True)
         self._close.clicked.connect(self._on_closed)
+        self._layout.addWidget(self._close)  # first: shown without a parent it would be a window
         self._close.setVisible(closable)
-        self._layout.addWidget(self._close)
         self.setMinimumHeight(44)
         self.set(text, tone=tone)
 

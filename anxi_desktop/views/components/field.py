@@ -34,6 +34,12 @@ class Field(QWidget):
         self._below.setVisible(bool(text or self._hint))
         set_kind(self.editor, "error", bool(text))
 
+    def set_hint(self, text: str) -> None:
+        """Say something else beneath, where no error stands."""
+        self._hint = text
+        if not self.error():
+            self.set_error("")
+
     def error(self) -> str:
         """What is shown as wrong, or ""."""
         return self._below.text() if self._below.property("type") == "error" else ""

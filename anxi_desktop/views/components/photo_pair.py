@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from anxi_desktop.views import theme as themes
 from anxi_desktop.views.style import focus_ring
+from anxi_desktop.views.tokens import ON_PHOTO, PHOTO_GROUND
 
 _KNOB = 28
 _STEP = 0.05
@@ -69,7 +70,7 @@ class PhotoPair(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor("#101214"))
+        painter.fillRect(self.rect(), QColor(PHOTO_GROUND))
         line = round(self.width() * self._share)
         for image, part in (
             (self._before, QRect(0, 0, line, self.height())),
@@ -81,7 +82,7 @@ class PhotoPair(QWidget):
                 left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
                 painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
         painter.setClipping(False)
-        painter.setPen(QPen(QColor("#FFFFFF"), 2))
+        painter.setPen(QPen(QColor(ON_PHOTO), 2))
         painter.drawLine(line, 0, line, self.height())
         knob = QRect(0, 0, _KNOB, _KNOB)
         knob.moveCenter(self.rect().center())
@@ -100,9 +101,11 @@ class PhotoPair(QWidget):
         width = painter.fontMetrics().horizontalAdvance(text) + 16
         box = QRect(8 if left else self.width() - width - 8, 8, width, 24)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 160))
+        ground = QColor(PHOTO_GROUND)
+        ground.setAlpha(180)
+        painter.setBrush(ground)
         painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor("#FFFFFF"))
+        painter.setPen(QColor(ON_PHOTO))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _set(self, share: float) -> None:

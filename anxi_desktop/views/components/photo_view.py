@@ -25,6 +25,7 @@ from anxi_desktop.views.components.buttons import button, icon_button
 from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.text import ElidedLabel, label
 from anxi_desktop.views.components.text_box import TextBox
+from anxi_desktop.views.tokens import PHOTO_GROUND, PHOTO_TEXT
 
 _LEAST_DRAG = 0.01
 _MOST_ZOOM = 8.0
@@ -274,9 +275,9 @@ class PhotoCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, its marks, and the one being drawn."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#101214"))
+        painter.fillRect(self.rect(), QColor(PHOTO_GROUND))
         if self._image.isNull():
-            painter.setPen(QColor("#D0D4DA"))
+            painter.setPen(QColor(PHOTO_TEXT))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("照片未到，或者读不出来"))
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -18,13 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from anxi_desktop.views import theme as themes
-from anxi_desktop.views.tokens import RADIUS
+from anxi_desktop.views.tokens import INK, PAPER, PAPER_LINE, PAPER_TEXT, RADIUS
 
 _SCALE = 2
 _THICK, _THIN = 5.0, 1.8
 _FAST = 34.0
-_INK = "#10151C"
-"""Signatures are printed on white paper: the ink is the same in every theme, and so is the pad."""
 
 
 class SignaturePad(QWidget):
@@ -122,13 +120,13 @@ class SignaturePad(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("line_strong"), 1))
-        painter.setBrush(QColor(Qt.GlobalColor.white))
+        painter.setBrush(QColor(PAPER))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        painter.setPen(QPen(QColor("#C4CAD3"), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(PAPER_LINE), 1, Qt.PenStyle.DashLine))
         base = self.height() - 34
         painter.drawLine(24, base, self.width() - 24, base)
         painter.setFont(theme.font("caption"))
-        painter.setPen(QColor("#57606A"))
+        painter.setPen(QColor(PAPER_TEXT))
         words = self.rect().adjusted(24, 0, -24, -8)
         where = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         painter.drawText(words, where, self._name)
@@ -160,7 +158,7 @@ class SignaturePad(QWidget):
 
     def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = QColor(_INK)
+        ink = QColor(INK)
         for stroke in self._strokes:
             if len(stroke) == 1:
                 at, width = stroke[0]
