@@ -2,11 +2,12 @@
 
 Run it with the two font packages unpacked (see CONTRIBUTING, "Fonts"):
 
-    .venv/bin/python build/fonts.py SANS_FOLDER SERIF_FOLDER UNIHAN_FOLDER
+    .venv/bin/python build/fonts.py SANS_FOLDER SERIF_FOLDER UNIHAN_FOLDER JP_FOLDER TC_FOLDER
 
 What is left out of the text fonts stands in one more font, NotoSansSC-Rare: a rare name still draws, on
-screen and in a PDF. The radicals U+2E80–2FDF are left out everywhere: with them Qt writes PDFs in which a
-search for 风险 finds nothing, because the radical took the character's place. Source: performance notes.
+screen and in a PDF; what even that has not (𠮷 among them) comes from the Japanese and Taiwanese faces. The
+radicals U+2E80–2FDF are left out everywhere: with them Qt writes PDFs in which a search for 风险 finds
+nothing, because the radical took the character's place. Source: performance notes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ FONTS = ROOT / "resources" / "fonts"
 
 RADICALS = range(0x2E80, 0x2FE0)
 RARE_FAMILY = "Noto Sans SC Rare"
+_FURTHER = {"NotoSansJP-Rare.ttf": "Noto Sans JP Rare", "NotoSansTC-Rare.ttf": "Noto Sans TC Rare"}
 
 # Beside GB 2312 and the standard characters: what forms, units and vertical headers use.
 _BLOCKS = (
@@ -103,6 +105,10 @@ def cut(source: Path, target: Path, keep: Iterable[int], *, family: str = "") ->
     print(f"{target.relative_to(ROOT)}  {count} characters, {size:,} bytes")
 
 
+def _is_han(code: int) -> bool:
+    return 0x3400 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or code >= 0x20000
+
+
 def _characters(font: TTFont) -> set[int]:
     return set(font.getBestCmap() or {})
 
@@ -116,11 +122,13 @@ def _rename(font: TTFont, family: str) -> None:
 
 
 def main() -> int:
-    """Make the five fonts and put the licences beside them."""
+    """Make the seven fonts and put the licences beside them."""
     parser = argparse.ArgumentParser(description="Cut the bundled fonts; see the head of this file.")
     parser.add_argument("sans", type=Path, help="unpacked @expo-google-fonts/noto-sans-sc")
     parser.add_argument("serif", type=Path, help="unpacked @expo-google-fonts/noto-serif-sc")
     parser.add_argument("unihan", type=Path, help="a folder with the Unihan_*.txt files")
+    parser.add_argument("japanese", type=Path, help="unpacked @expo-google-fonts/noto-sans-jp")
+    parser.add_argument("taiwanese", type=Path, help="unpacked @expo-google-fonts/noto-sans-tc")
     places = parser.parse_args()
     FONTS.mkdir(parents=True, exist_ok=True)
     keep = text_characters(places.unihan)
@@ -130,6 +138,12 @@ def main() -> int:
     full = next((places.sans / "400Regular").glob("*.ttf"))
     rest = _characters(TTFont(full, lazy=True)) - keep - set(RADICALS)
     cut(full, FONTS / "NotoSansSC-Rare.ttf", rest, family=RARE_FAMILY)
+    known = _characters(TTFont(full, lazy=True)) | keep
+    for (name, family), folder in zip(_FURTHER.items(), (places.japanese, places.taiwanese), strict=True):
+        source = next((folder / "400Regular").glob("*.ttf"))
+        rest = {code for code in _characters(TTFont(source, lazy=True)) - known if _is_han(code)}
+        cut(source, FONTS / name, rest, family=family)
+        known |= rest
     shutil.copyfile(places.sans / "LICENSE_FONT", FONTS / "NotoSansSC-OFL.txt")
     shutil.copyfile(places.serif / "LICENSE_FONT", FONTS / "NotoSerifSC-OFL.txt")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtCore import QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from anxi_desktop.app import paths
@@ -38,3 +38,8 @@ def show_in_folder(path: Path) -> None:
         process.startDetached()
         return
     open_folder(path.parent)
+
+
+def documents_folder() -> str:
+    """Where this account keeps its documents."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -7,6 +7,7 @@ vertical text, so everything is drawn with plain strings here.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -33,6 +34,9 @@ class _Drawing(Protocol):
     def rect(self, x: float, y: float, width: float, height: float, stroke: int, fill: int) -> None: ...
     def setLineWidth(self, width: float) -> None: ...
     def setFillGray(self, gray: float) -> None: ...
+    def drawImage(
+        self, image: object, x: float, y: float, *, width: float, height: float, mask: str
+    ) -> None: ...
     def setTitle(self, title: str) -> None: ...
     def beginForm(self, name: str, lowerx: float, lowery: float, upperx: float, uppery: float) -> None: ...
     def endForm(self) -> None: ...
@@ -106,7 +110,7 @@ class PdfPen(Pen):
         self.page_width, self.page_height = page
         self._missing: dict[str, None] = {}
         regular, bold = _Face(fonts.regular), _Face(fonts.bold)
-        rest = [_Face(fonts.fallback)] if fonts.fallback is not None else []
+        rest = [_Face(path) for path in fonts.fallback]
         self._styles = {
             False: _Style([regular, *rest], self._missing),
             True: _Style([bold, regular, *rest], self._missing),
@@ -167,6 +171,14 @@ class PdfPen(Pen):
             corner[0], self.page_height - corner[1] - size[1], size[0], size[1], stroke=0, fill=1
         )
         self._canvas.setFillGray(0)
+
+    def picture(self, body: bytes, corner: tuple[float, float], size: tuple[float, float]) -> None:
+        """A picture (JPEG or PNG bytes) from its upper left corner; what is clear in it stays clear."""
+        from reportlab.lib.utils import ImageReader
+
+        reader = cast("Any", ImageReader)(io.BytesIO(body))
+        y = self.page_height - corner[1] - size[1]
+        self._canvas.drawImage(reader, corner[0], y, width=size[0], height=size[1], mask="auto")
 
     def place_later(self, name: str, *, x: float, middle: float) -> None:
         """Room for a text that is known only at the end (the number of pages)."""

@@ -35,21 +35,21 @@ class Paper(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormFonts:
-    """TrueType files: reportlab refuses CFF outlines. `fallback` draws what the first two lack."""
+    """TrueType files: reportlab refuses CFF outlines. `fallback` draw what the first two lack."""
 
     regular: Path
     bold: Path
-    fallback: Path | None = None
+    fallback: tuple[Path, ...] = ()
 
 
 def form_fonts(resources: Path) -> FormFonts:
     """The faces of the official forms: a song face as in the notice, and one behind it for rare names."""
     fonts = resources / "fonts"
-    rare = fonts / "NotoSansSC-Rare.ttf"
+    rare = (fonts / f"NotoSans{region}-Rare.ttf" for region in ("SC", "JP", "TC"))
     return FormFonts(
         regular=fonts / "NotoSerifSC-Regular.ttf",
         bold=fonts / "NotoSerifSC-Bold.ttf",
-        fallback=rare if rare.is_file() else None,
+        fallback=tuple(path for path in rare if path.is_file()),
     )
 
 

@@ -111,7 +111,6 @@ class HazardDetail(QWidget):
         edit = button(self.tr("修改"), icon="edit")
         edit.clicked.connect(self.edit_asked)
         top.addWidget(papers)
-        papers.hide()
         top.addWidget(edit)
         column.addLayout(top)
         column.addWidget(label(str(row["description"]), "title", wrap=True, selectable=True))

@@ -30,6 +30,7 @@ from anxi_desktop.views.hazard_detail import HazardDetail
 from anxi_desktop.views.hazard_form_panel import HazardFormPanel
 from anxi_desktop.views.hazard_list_view import HazardListView
 from anxi_desktop.views.page import Page
+from anxi_desktop.views.papers import ask_for_papers
 from anxi_desktop.views.record_photos import large_photo
 
 if TYPE_CHECKING:
@@ -222,6 +223,20 @@ class HazardPage(Page):
         self._open_form(self.detail.record)
 
     @Slot()
+    def _on_papers(self) -> None:
+        ask_for_papers(self.shell, hazards=[self.detail.record])
+
+    @Slot()
+    def _on_many_papers(self) -> None:
+        """Papers of one project's hazards: an order names one unit."""
+        chosen = self.list.chosen()
+        projects = {str(self.session.store.row("hazard", record)["project"]) for record in chosen}
+        if len(projects) == 1:
+            ask_for_papers(self.shell, hazards=chosen)
+        else:
+            self.shell.toast(self.tr("文书按项目出：请只选一个项目的隐患"), tone="info")
+
+    @Slot()
     def _on_delete(self) -> None:
         self.session.edit(self.tr("删除隐患"), [deletion("hazard", self.detail.record)])
         self.shell.toast(self.tr("已删除一条隐患"), undo=True)
@@ -347,6 +362,8 @@ class HazardPage(Page):
             (self.tr("报告整改"), HazardStepKind.RECTIFIED, "secondary"),
         ):
             self.list.selection.add_action(text, kind=kind).clicked.connect(partial(self._act_on_many, step))
+        papers = self.list.selection.add_action(self.tr("打印文书"), icon="print")
+        papers.clicked.connect(self._on_many_papers)
 
     def _connect(self) -> None:
         self.ways.picked.connect(self._on_way)
@@ -361,6 +378,7 @@ class HazardPage(Page):
             (self.detail.left, self._leave_detail),
             (self.detail.step_asked, self._on_step),
             (self.detail.edit_asked, self._on_edit),
+            (self.detail.papers_asked, self._on_papers),
             (self.detail.delete_asked, self._on_delete),
             (self.detail.project_asked, self._on_project),
             (self.detail.inspection_asked, self._on_inspection),

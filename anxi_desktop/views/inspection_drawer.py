@@ -55,7 +55,7 @@ class InspectionDrawer(Drawer):
         self._hazards: list[str] = []
         self.papers = button(self.tr("打印文书"), kind="accent", icon="print")
         self.papers.clicked.connect(self.papers_asked)
-        self.papers.hide()
+        self.add_action(self.papers)
 
     def show_inspection(self, full: FullInspection) -> None:
         """Show one."""

@@ -30,7 +30,7 @@ from anxi_desktop.views.tokens import (
 
 _FAMILIES = ("Microsoft YaHei UI", "微软雅黑", "Microsoft YaHei")
 _BUNDLED = "Noto Sans SC"
-_RARE = "Noto Sans SC Rare"
+_RARE = {"SC": "Noto Sans SC Rare", "JP": "Noto Sans JP Rare", "TC": "Noto Sans TC Rare"}
 
 
 class Theme(QObject):
@@ -106,10 +106,11 @@ class Theme(QObject):
         return font
 
     def load_rare(self) -> None:
-        """Add the large font of rare characters, for names; only after the first paint, it costs a moment."""
-        path = self.resources / "fonts" / "NotoSansSC-Rare.ttf"
-        if not QFontDatabase.hasFamily(_RARE) and path.is_file():
-            QFontDatabase.addApplicationFont(str(path))
+        """Add the fonts of rare characters, for names; only after the first paint, it costs a moment."""
+        for region, family in _RARE.items():
+            path = self.resources / "fonts" / f"NotoSans{region}-Rare.ttf"
+            if not QFontDatabase.hasFamily(family) and path.is_file():
+                QFontDatabase.addApplicationFont(str(path))
 
     def _actual(self, mode: str) -> str:
         if mode != "system":
@@ -141,8 +142,8 @@ def ui_font(resources: Path) -> QFont:
         families = [_BUNDLED] if QFontDatabase.hasFamily(_BUNDLED) else []
     font = QApplication.font()
     if families:
-        # The last family is loaded after the first paint; until then Qt passes over it.
-        font.setFamilies([*families, _RARE])
+        # The last families are loaded after the first paint; until then Qt passes over it.
+        font.setFamilies([*families, *_RARE.values()])
     font.setPointSizeF(TYPE["body"])
     font.setFeature(QFont.Tag("tnum"), 1)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
