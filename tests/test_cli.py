@@ -194,7 +194,6 @@ def test_list_filters_and_limits(office: Run) -> None:
         (("list", "project", "--where", "colour=red"), "unknown_field"),
         (("export", "ledger", "projects", "--out", "{tmp}/没有/p.xlsx"), "folder_missing"),
         (("export", "ledger", "projects", "--out", "{tmp}/p.docx"), "unsupported_output"),
-        (("export", "ledger", "check-list", "--out", "{tmp}/c.xlsx"), "not_built"),
         (("report", "2026-10", "--family", "property", "--out", "{tmp}/out"), "not_built"),
         (("restore", "{tmp}/没有.db"), "file_missing"),
         (("backup", "--out", "{tmp}/没有/b.db"), "folder_missing"),
@@ -510,3 +509,74 @@ def test_a_writer_that_waits_too_long_says_so(
         writing.execute("ROLLBACK")
         writing.close()
     assert (said.status, said.data["error"]["code"]) == (3, "store_busy")
+
+
+def asked(run: Run, *arguments: str, status: int = 0) -> dict[str, Any]:
+    """The JSON of a command that has to end with `status`."""
+    said = run(*arguments, "--json")
+    assert said.status == status, said
+    return said.data
+
+
+def test_a_step_moves_its_hazard_through_the_loop_and_nothing_else_does(office: Run) -> None:
+    project = asked(office, "add", "project", "name=甲工程", "category=works")["id"]
+    hazard = asked(office,
+        "add", "hazard", f"project={project}", "source=supervision", "found_on=2026-10-01", "description=临边缺栏杆",
+        "due_on=2026-10-20",
+    )["id"]  # fmt: skip
+    common = (f"project={project}", f"hazard={hazard}")
+    asked(office, "add", "hazard_step", *common, "kind=rectified", "done_on=2026-10-08", "person=李同")
+    refused = asked(
+        office,
+        "add",
+        "hazard_step",
+        *common,
+        "kind=extension_asked",
+        "done_on=2026-10-09",
+        "text=雨",
+        status=3,
+    )
+    assert refused["error"]["code"] == "hazard_step_refused"
+    asked(office, "add", "hazard_step", *common, "kind=closed", "done_on=2026-10-10")
+    (row,) = asked(office, "list", "hazard")["rows"]
+    assert [row[name] for name in ("rectified_on", "reviewed_on", "review")] == [
+        "2026-10-08",
+        "2026-10-10",
+        "pass",
+    ]
+    kinds = [
+        step["kind"] for step in asked(office, "list", "hazard_step", "--where", f"hazard={hazard}")["rows"]
+    ]
+    assert kinds == ["rectified", "closed"]
+
+
+def test_an_inspection_is_checked_like_its_form(office: Run) -> None:
+    project = asked(office, "add", "project", "name=甲工程", "category=works")["id"]
+    head = (f"project={project}", "kind=supervision", "level=county", "done_on=2026-10-01")
+    one = asked(
+        office,
+        "add",
+        "inspection",
+        *head,
+        "enforcement=是",
+        "team=王小明、李同",
+        "certificates=闽1",
+        status=3,
+    )
+    assert "两名" in one["error"]["text"]
+    row = asked(
+        office, "add", "inspection", *head, "enforcement=是", "team=王小明、李同", "certificates=闽1、闽2"
+    )["id"]
+    (found,) = asked(office, "list", "inspection")["rows"]
+    assert found["id"] == row
+    assert found["team"] == ["王小明", "李同"]
+    assert found["enforcement"] is True
+    refused = asked(office, "edit", "inspection", row, "signing=拒绝签字", status=3)
+    assert refused["error"]["code"] == "bad_value"
+    asked(office, "edit", "inspection", row, "signing=拒绝签字", "refusal=不认可", "witness=陈某")
+    assert asked(office, "history", "inspection", row)["entries"][0]["new"]["witness"] == "陈某"
+    judged = asked(office,
+        "add", "hazard", f"project={project}", "source=自查", "found_on=2026-10-01", "description=甲", "judged=是",
+        status=3,
+    )  # fmt: skip
+    assert "判定" in judged["error"]["text"]

@@ -111,6 +111,9 @@ COMMANDS: tuple[CommandLine, ...] = (
             _arg("what", metavar="ledger", choices=("ledger",), help="ledger（台账）"),
             _arg("kind", metavar="种类", choices=LEDGERS, help="、".join(LEDGERS)),
             _OUT_FILE,
+            _arg("--project", metavar="项目", help="隐患清单、整改清单只列一个项目（名称或编号）"),
+            _arg("--from", dest="first", metavar="日期", help="隐患清单、整改清单从哪天发现的起"),
+            _arg("--to", dest="last", metavar="日期", help="到哪天发现的为止"),
         ),
     ),
     CommandLine(

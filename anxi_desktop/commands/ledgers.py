@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anxi_desktop.commands.context import Context, Outcome, Status
+from anxi_desktop.commands.context import Context, Outcome, Status, WrongUsageError
+from anxi_desktop.commands.values import day, project_id
 from anxi_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -64,10 +65,15 @@ def _told(note: CellNote) -> str:
 
 def export(context: Context, options: argparse.Namespace) -> Outcome:
     """`export ledger KIND --out FILE`: .xlsx or .pdf."""
-    from anxi_desktop.files.ledger_export import export_ledger
+    from anxi_desktop.files.ledger_export import Scope, export_ledger
 
     path = Path(options.out)
     with context.store() as store:
+        scope = Scope(
+            project_id(store, options.project) if options.project else "",
+            _iso(options.first),
+            _iso(options.last),
+        )
         rows = export_ledger(
             store,
             options.kind,
@@ -75,8 +81,19 @@ def export(context: Context, options: argparse.Namespace) -> Outcome:
             unit=context.settings().unit,
             today=date.today(),
             resources=context.resources,
+            scope=scope,
         )
     return Outcome({"rows": rows, "files": [str(path)]}, [f"已导出 {rows} 条：{path}"])
+
+
+def _iso(text: str | None) -> str:
+    """A day in any spelling an import takes, as ISO text; "" for none. Raises WrongUsageError."""
+    if not text:
+        return ""
+    found = day(text)
+    if found is None:
+        raise WrongUsageError(f"“{text}”不是日期，请写成 2026-03-10 这样")
+    return found.isoformat()
 
 
 def template(_context: Context, options: argparse.Namespace) -> Outcome:

@@ -116,9 +116,20 @@ def _row(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> str:
     """An id as given; else the one live project of that name."""
     if is_row_id(text) or field.entity != "project":
         return text
+    return _named_project(store, spec.entity, field.name, text)
+
+
+def project_id(store: Store, text: str) -> str:
+    """The id of a project that is named by id or name. Raises AnxiError("not_found", "bad_value")."""
+    if is_row_id(text):
+        return str(store.row("project", text)["id"])
+    return _named_project(store, "hazard", "project", text)
+
+
+def _named_project(store: Store, entity: str, field: str, text: str) -> str:
     found = list(store.rows("project", {"name": text}, limit=2))
     if len(found) != 1:
-        raise _refused(spec.entity, field.name, text, "ambiguous" if found else "no_project")
+        raise _refused(entity, field, text, "ambiguous" if found else "no_project")
     return str(found[0]["id"])
 
 

@@ -76,6 +76,51 @@ def _fact_value(values: Mapping[str, JournalValue]) -> list[Refusal]:
     return [] if value in {member.value for member in choices} else [Refusal("value", "unknown_choice")]
 
 
+def _judgement(values: Mapping[str, JournalValue]) -> list[Refusal]:
+    """A judged 重大事故隐患 carries edition, category and basis (reference data, section 2.2)."""
+    if not values.get("judged"):
+        return []
+    wanted = ("judged_edition", "judged_category", "judged_basis")
+    return [Refusal(name, "missing_for_judged") for name in wanted if values.get(name) in (None, "")][:1]
+
+
+def _void(values: Mapping[str, JournalValue]) -> list[Refusal]:
+    is_void = values.get("voided_on") not in (None, "")
+    return [Refusal("void_reason", "missing")] if is_void and values.get("void_reason") in (None, "") else []
+
+
+def _team(values: Mapping[str, JournalValue]) -> list[Refusal]:
+    """行政处罚法 art. 42: an enforcement check has at least two officers with certificates."""
+    team, numbers = values.get("team"), values.get("certificates")
+    names = team if isinstance(team, list) else []
+    listed = numbers if isinstance(numbers, list) else []
+    if len(listed) > len(names):
+        return [Refusal("certificates", "more_certificates")]
+    certified = sum(
+        bool(name.strip() and number.strip()) for name, number in zip(names, listed, strict=False)
+    )
+    if values.get("enforcement") and certified < 2:
+        return [Refusal("certificates", "two_certificates")]
+    return []
+
+
+def _refusal_to_sign(values: Mapping[str, JournalValue]) -> list[Refusal]:
+    """Law art. 68: a refusal is noted, with its reason and a witness."""
+    if values.get("signing") != "refused":
+        return []
+    return [Refusal(name, "missing") for name in ("refusal", "witness") if values.get(name) in (None, "")][:1]
+
+
+def _counts(values: Mapping[str, JournalValue]) -> list[Refusal]:
+    names = ("items", "passed", "failed", "absent")
+    counts = [value if isinstance(value, int) else 0 for value in (values.get(name) for name in names)]
+    return (
+        [Refusal("items", "counts_differ")]
+        if values.get("items") is not None and sum(counts[1:]) > counts[0]
+        else []
+    )
+
+
 _FACT_VALUES: dict[JournalValue, type[Enum] | None] = {
     kind.value: choices for kind, choices in FACT_CHOICES.items()
 }
@@ -91,5 +136,12 @@ _RULES = {
     "hazard": (
         (frozenset({"found_on", "due_on"}), _due),
         (frozenset({"found_on", "rectified_on", "reviewed_on"}), _order),
+        (frozenset({"judged", "judged_edition", "judged_category", "judged_basis"}), _judgement),
+        (frozenset({"voided_on", "void_reason"}), _void),
+    ),
+    "inspection": (
+        (frozenset({"team", "certificates", "enforcement"}), _team),
+        (frozenset({"signing", "refusal", "witness"}), _refusal_to_sign),
+        (frozenset({"items", "passed", "failed", "absent"}), _counts),
     ),
 }

@@ -425,6 +425,10 @@ REASONS: dict[str, str] = {
     "order_of_dates": "日期先后不对：检查日期、整改完成日期、复查日期应依次不早于前一个",
     "unknown_field": "没有这个字段",
     "not_found": "找不到这条记录",
+    "missing_for_judged": "判定为重大事故隐患的，必须有判定标准版本、类别和依据",
+    "more_certificates": "证件号比检查人员多",
+    "two_certificates": "执法检查要有两名检查人员的证件号",
+    "counts_differ": "符合、不符合、不适用的项数加起来比检查项数多",
     "immovable": "记录不能换到别的项目，请删除后在那个项目里新建",
 }
 

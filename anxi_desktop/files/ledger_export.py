@@ -7,6 +7,7 @@ Excel and imported again; the PDF has the columns that a sheet of paper can hold
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,11 +18,13 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import FieldSpec, JournalValue, Kind
 from anxi_desktop.domain.records.hazard import ReviewResult
+from anxi_desktop.domain.records.inspection import ListKind, PhotoRole
 from anxi_desktop.domain.records.project import Family, ProjectState
 from anxi_desktop.files.form_layout import Align
 from anxi_desktop.files.import_kinds import kind_of
 from anxi_desktop.files.ledger import Kind as Holds
 from anxi_desktop.files.ledger import Ledger, LedgerColumn, LedgerValue, Progress
+from anxi_desktop.store.check_lists import offered_lists
 from anxi_desktop.store.store import Store
 
 FORMATS = (".xlsx", ".pdf")
@@ -65,6 +68,24 @@ class _List:
     columns: tuple[tuple[str, float, Callable[[Row], LedgerValue] | None], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which hazards a list holds: of one project, found from `first` to `last` (ISO days, both inside)."""
+
+    project: str = ""
+    first: str = ""
+    last: str = ""
+
+    def holds(self, row: Row) -> bool:
+        """True for a hazard that belongs to the list."""
+        found = str(row["found_on"] or "")
+        return (
+            (not self.project or row["project"] == self.project)
+            and (not self.first or found >= self.first)
+            and (not self.last or found <= self.last)
+        )
+
+
 _REGISTERS: dict[str, _Register] = {
     "projects": _Register(
         "项目台账",
@@ -96,6 +117,15 @@ def _field(name: str) -> Callable[[Row], LedgerValue]:
     return lambda row: _shown("hazard", name, row)
 
 
+def _extra(name: str) -> Callable[[Row], LedgerValue]:
+    """What records beside the hazard say of it; see `_beside`."""
+    return lambda row: _plain(row.get(name))
+
+
+def _plain(value: JournalValue) -> LedgerValue:
+    return value if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+
+
 def _closed_on(row: Row) -> LedgerValue:
     day = row["reviewed_on"] if row["review"] == ReviewResult.PASS.value else None
     return day if isinstance(day, str) else None
@@ -117,8 +147,8 @@ _LISTS: dict[str, _List] = {
             ("类别", 20, _field("kind")),
             ("级别", 14, _field("severity")),
             ("依据", 28, _field("basis")),
-            ("照片号", 18, None),
-            ("发现人", 18, None),
+            ("照片号", 18, _extra("photos")),
+            ("发现人", 22, _extra("finder")),
             ("来源", 20, _field("source")),
         ),
     ),
@@ -129,13 +159,13 @@ _LISTS: dict[str, _List] = {
             ("项目名称", 40, _field("project")),
             ("整改措施", 48, _field("requirement")),
             ("责任单位／责任人", 36, _responsible),
-            ("资金", 14, None),
+            ("资金", 20, _field("means")),
             ("整改期限", 22, _field("due_on")),
             ("完成日期", 22, _field("rectified_on")),
-            ("复查人", 16, None),
+            ("复查人", 18, _extra("reviewer")),
             ("复查结果", 18, _field("review")),
             ("销号日期", 22, _closed_on),
-            ("整改前后照片", 22, None),
+            ("整改前后照片", 22, _extra("pairs")),
         ),
     ),
 }
@@ -149,12 +179,13 @@ def export_ledger(
     unit: str,
     today: date,
     resources: Path,
+    scope: Scope | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Write a ledger to `path` (.xlsx or .pdf) and return its number of rows.
 
-    `kind` is projects, hazards, hazard-list, rectification-list, risk-points or enforcement. Errors:
-    unsupported_output, not_built, those of `write_beside`.
+    `kind` is projects, hazards, check-list, hazard-list, rectification-list, risk-points or enforcement;
+    `scope` limits the two hazard lists. Errors: unsupported_output, those of `write_beside`.
     """
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
@@ -163,9 +194,9 @@ def export_ledger(
     if kind in _REGISTERS:
         ledger = _register(store, kind, on_paper=on_paper, unit=unit, today=today)
     elif kind in _LISTS:
-        ledger = _list(store, _LISTS[kind], unit=unit, today=today)
+        ledger = _list(store, _LISTS[kind], unit=unit, today=today, scope=scope or Scope())
     else:
-        raise AnxiError("not_built", what="检查清单")
+        ledger = _check_list(store, unit=unit, today=today, resources=resources)
     return write_ledger(path, ledger, resources=resources, progress=progress)
 
 
@@ -233,7 +264,7 @@ def _register(store: Store, kind: str, *, on_paper: bool, unit: str, today: date
     )
 
 
-def _list(store: Store, listed: _List, *, unit: str, today: date) -> Ledger:
+def _list(store: Store, listed: _List, *, unit: str, today: date, scope: Scope) -> Ledger:
     names = _names(store)
     dates = {"发现时间", "整改期限", "完成日期", "销号日期"}
     columns = [
@@ -249,12 +280,97 @@ def _list(store: Store, listed: _List, *, unit: str, today: date) -> Ledger:
         ),
     ]
 
+    beside = _Beside(store)
+
     def cells() -> Iterator[Sequence[LedgerValue]]:
-        for number, row in enumerate(store.rows("hazard"), 1):
-            named = {**row, "project": names.get(str(row["project"]), None)}
+        number = 0
+        for row in store.rows("hazard"):
+            if row["project"] not in names or row["voided_on"] or not scope.holds(row):
+                continue
+            number += 1
+            named = {**row, **beside.of(row), "project": names[str(row["project"])]}
             yield [number, *(read(named) if read else None for _, _, read in listed.columns)]
 
     return Ledger(listed.title, _subtitle(unit, today), columns, cells())
+
+
+class _Beside:
+    """What photos, steps and inspections say of hazards, read once for all of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._photos: dict[str, list[int]] = {}
+        for hazard, role, count in store.connection.execute(
+            "SELECT hazard, role, count(*) FROM photo WHERE hazard IS NOT NULL GROUP BY hazard, role"
+        ):
+            counts = self._photos.setdefault(str(hazard), [0, 0])
+            counts[role == PhotoRole.AFTER.value] += int(count)
+        self._reviewers = {
+            str(hazard): str(person)
+            for hazard, person in store.connection.execute(
+                "SELECT hazard, person FROM hazard_step WHERE kind IN ('closed', 'returned') AND person IS NOT NULL"
+                " ORDER BY done_on, rowid"
+            )
+        }
+        self._teams = {
+            str(row): "、".join(json.loads(team or "[]"))
+            for row, team in store.connection.execute("SELECT id, team FROM inspection")
+        }
+
+    def of(self, hazard: Row) -> dict[str, JournalValue]:
+        """photos, pairs, finder, reviewer of one hazard."""
+        before, after = self._photos.get(str(hazard["id"]), (0, 0))
+        return {
+            "photos": f"{before} 张" if before else None,
+            "pairs": f"前 {before} 后 {after}" if before or after else None,
+            "finder": self._teams.get(str(hazard["inspection"])),
+            "reviewer": self._reviewers.get(str(hazard["id"])),
+        }
+
+
+def _check_list(store: Store, *, unit: str, today: date, resources: Path) -> Ledger:
+    """检查清单: every item of the lists in force, with how, by whom and how often it is looked at (notice 三（三）)."""
+    columns = [
+        _NUMBER,
+        LedgerColumn("清单", 40, Align.LEFT, Holds.TEXT),
+        LedgerColumn("分组", 34, Align.LEFT, Holds.TEXT),
+        LedgerColumn("检查项", 70, Align.LEFT, Holds.TEXT),
+        LedgerColumn("应得分", 16, Align.RIGHT, Holds.NUMBER),
+        LedgerColumn("检查方法", 34, Align.LEFT, Holds.TEXT),
+        LedgerColumn("责任层级", 22, Align.CENTER, Holds.TEXT),
+        LedgerColumn("检查频率", 20, Align.CENTER, Holds.TEXT),
+        LedgerColumn("依据", 40, Align.LEFT, Holds.TEXT),
+    ]
+
+    def cells() -> Iterator[Sequence[LedgerValue]]:
+        number = 0
+        for check_list in offered_lists(store, resources, day=today, family=None):
+            if check_list.kind is ListKind.DICTIONARY:
+                continue
+            for group in check_list.groups:
+                for item in group.items:
+                    number += 1
+                    level = words.choice_word(type(item.level), item.level.value) if item.level else None
+                    often = (
+                        words.choice_word(type(item.frequency), item.frequency.value)
+                        if item.frequency
+                        else None
+                    )
+                    basis = item.basis or group.basis or None
+                    title = f"{check_list.title}（{check_list.edition}）"
+                    head = f"{group.number} {group.title}".strip()
+                    yield [
+                        number,
+                        title,
+                        head,
+                        item.title,
+                        item.full,
+                        item.method or None,
+                        level,
+                        often,
+                        basis,
+                    ]
+
+    return Ledger("检查清单", _subtitle(unit, today), columns, cells())
 
 
 def _subtitle(unit: str, today: date) -> str:

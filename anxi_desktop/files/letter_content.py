@@ -221,7 +221,7 @@ _ORDER_COLUMNS = (
     Column("依据", 20),
     Column("整改措施和标准", 30),
     Column("责任人", 13, Align.CENTER),
-    Column("期限", 19, Align.CENTER),
+    Column("期限", 23, Align.CENTER),
 )
 _REVIEW_COLUMNS = (
     Column("序号", 9, Align.CENTER),

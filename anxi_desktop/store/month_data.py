@@ -15,7 +15,10 @@ from anxi_desktop.store.db import Connection
 
 
 def month_data(connection: Connection, month: Month, *, own_unit_type: str) -> MonthData:
-    """All projects as they stood at the month's cut-off, with hazards and risk points of live projects."""
+    """All projects as they stood at the month's cut-off, with hazards and risk points of live projects.
+
+    A hazard that was entered by mistake (作废) is none, in no month.
+    """
     last = month.last.isoformat()
     facts: dict[str, list[DatedFact]] = {}
     for row, project, fact, value, valid_from, stamp in connection.execute(
@@ -46,7 +49,7 @@ def month_data(connection: Connection, month: Month, *, own_unit_type: str) -> M
         CountedHazard(*found)
         for found in connection.execute(
             "SELECT id, project, source, found_on, reviewed_on, review FROM hazard"
-            " WHERE project IN (SELECT id FROM project) AND found_on <= ? ORDER BY rowid",
+            " WHERE project IN (SELECT id FROM project) AND found_on <= ? AND voided_on IS NULL ORDER BY rowid",
             (last,),
         )
     )

@@ -11,9 +11,11 @@ from datetime import date
 
 from anxi_desktop.domain import status, words
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.hazard_loop import Act, act_saves
 from anxi_desktop.domain.record_check import Refusal, refusals
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue, Kind
+from anxi_desktop.domain.records.hazard import HazardStepKind
 from anxi_desktop.domain.save import Save, deletion
 from anxi_desktop.store.store import Store, check_id, new_id
 
@@ -29,12 +31,29 @@ def add_saves(
     _demand_editable(entity, values)
     _demand(entity, values, refusals(entity, values))
     _demand_targets(store, entity, values)
+    if entity == "hazard_step":
+        return _step_saves(store, values)
     made = row or new_id()
     stored = {name: _kept(values.get(name)) for name in spec.stored}
     saves = [Save(entity, made, {name: value for name, value in stored.items() if value is not None})]
     if entity == "project":
         saves.extend(status.first_facts(made, values, new_id=new_id))
     return saves
+
+
+def _step_saves(store: Store, values: Mapping[str, JournalValue]) -> list[Save]:
+    """A step is an act on its hazard: it is checked by the loop and moves the hazard. The step comes first."""
+    act = Act(
+        HazardStepKind(str(values["kind"])),
+        date.fromisoformat(str(values["done_on"])),
+        person=str(values.get("person") or ""),
+        text=str(values.get("text") or ""),
+        due_on=date.fromisoformat(str(values["due_on"])) if values.get("due_on") else None,
+        to_whom=str(values.get("text") or ""),
+    )
+    hazard = store.row("hazard", str(values["hazard"]))
+    saves = act_saves(hazard, act, today=date.today(), new_id=new_id)
+    return saves[::-1]
 
 
 def edit_saves(

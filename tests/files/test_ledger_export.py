@@ -12,6 +12,7 @@ import pytest
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
+from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.words import field_word
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.files.import_book import finish, open_book
@@ -19,9 +20,9 @@ from anxi_desktop.files.import_columns import read_and_recognise
 from anxi_desktop.files.import_kinds import kind_of
 from anxi_desktop.files.import_plan import RowOutcome
 from anxi_desktop.files.import_planner import plan_import
-from anxi_desktop.files.ledger_export import export_ledger, record_ledger
+from anxi_desktop.files.ledger_export import Scope, export_ledger, record_ledger
 from anxi_desktop.store import record_edit
-from anxi_desktop.store.store import Owner, Store
+from anxi_desktop.store.store import Owner, Store, new_id
 
 TODAY = date(2026, 11, 2)
 KINDS = {
@@ -132,7 +133,6 @@ def test_an_empty_register_is_an_empty_table(store: Store, resources: Path, tmp_
     [
         ("projects", "p.docx", "unsupported_output"),
         ("projects", "没有/p.xlsx", "folder_missing"),
-        ("check-list", "p.xlsx", "not_built"),
     ],
 )
 def test_what_cannot_be_written_says_so(
@@ -151,3 +151,85 @@ def test_a_ledger_of_chosen_columns(county: Store) -> None:
     shown = [list(row) for row in made.rows]
     assert [row[:2] for row in shown] == [[1, rows[0]["name"]], [2, rows[1]["name"]]]
     assert {row[2] for row in shown} <= {"红", "橙", "黄", "蓝"}
+
+
+def test_the_two_lists_leave_out_what_is_void_and_know_photos_reviewers_and_scope(
+    store: Store, resources: Path, tmp_path: Path
+) -> None:
+    first, second, hazard = new_id(), new_id(), new_id()
+    store.edit(
+        "记",
+        [
+            Save("project", first, {"name": "甲工程", "category": "works"}),
+            Save("project", second, {"name": "乙工程", "category": "works"}),
+            Save(
+                "hazard",
+                hazard,
+                {"project": first, "source": "self", "found_on": "2026-10-03", "description": "一"},
+            ),
+            Save(
+                "hazard",
+                new_id(),
+                {"project": second, "source": "self", "found_on": "2026-10-09", "description": "二"},
+            ),
+            Save(
+                "hazard",
+                new_id(),
+                {
+                    "project": first,
+                    "source": "self",
+                    "found_on": "2026-10-04",
+                    "description": "三",
+                    "voided_on": "2026-10-05",
+                    "void_reason": "记错",
+                },
+            ),
+            Save(
+                "photo", new_id(), {"project": first, "hazard": hazard, "role": "before", "digest": "0" * 64}
+            ),
+            Save(
+                "photo", new_id(), {"project": first, "hazard": hazard, "role": "after", "digest": "1" * 64}
+            ),
+            Save(
+                "hazard_step",
+                new_id(),
+                {
+                    "project": first,
+                    "hazard": hazard,
+                    "kind": "closed",
+                    "done_on": "2026-10-08",
+                    "person": "李同",
+                },
+            ),
+        ],
+        author="王小明",
+    )
+
+    def rows(kind: str, scope: Scope | None = None) -> list[list[object]]:
+        path = tmp_path / "a.xlsx"
+        export_ledger(store, kind, path, unit="局", today=TODAY, resources=resources, scope=scope)
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+
+    assert [row[5] for row in rows("hazard-list") if row[0]] == ["一", "二"]
+    assert [row[5] for row in rows("hazard-list", Scope(project=second)) if row[0]] == ["二"]
+    assert [
+        row[5] for row in rows("hazard-list", Scope(first="2026-10-01", last="2026-10-05")) if row[0]
+    ] == ["一"]
+    fixed = rows("rectification-list", Scope(project=first))[0]
+    assert "李同" in fixed
+    assert "前 1 后 1" in fixed
+
+
+def test_the_check_list_names_how_by_whom_and_how_often(
+    store: Store, resources: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "检查清单.xlsx"
+    count = export_ledger(store, "check-list", path, unit="局", today=TODAY, resources=resources)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    text = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert count > 250
+    for wanted in ("检查方法", "责任层级", "检查频率", "安全生产责任制", "烧金", "塔式起重机"):
+        assert wanted in text
+    pdf = tmp_path / "检查清单.pdf"
+    assert export_ledger(store, "check-list", pdf, unit="局", today=TODAY, resources=resources) == count

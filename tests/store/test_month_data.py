@@ -243,3 +243,20 @@ def test_a_count_no_form_can_add_is_left_out(store: Store, value: str) -> None:
     add(store, "fact", project=row, fact="demo_posts", value="3", valid_from="2026-01-01")
     store.connection.execute("UPDATE fact SET value = ? WHERE fact = 'demo_posts'", (value,))
     assert figures(store, "2026-10", "demo_posts") == (0,)
+
+
+def test_a_void_hazard_is_none_and_one_put_right_on_the_spot_counts_as_both(store: Store) -> None:
+    home = project(store, "甲")
+    hazard(store, home, "2026-10-05", source="self")
+    spot = {"rectified_on": "2026-10-07", "reviewed_on": "2026-10-07", "review": "pass", "on_the_spot": True}
+    hazard(store, home, "2026-10-07", source="self", **spot)
+    assert figures(store, "2026-10", "tl_found", "tl_fixed") == (2, 1)
+    void = hazard(store, home, "2026-10-08", source="self")
+    assert figures(store, "2026-10", "tl_found", "tl_fixed") == (3, 1)
+    changes: dict[str, JournalValue] = {"voided_on": "2026-11-01", "void_reason": "记错"}
+    store.edit(
+        "作废",
+        record_edit.edit_saves(store, "hazard", void, changes, today=date(2026, 11, 1)),
+        author="王小明",
+    )
+    assert figures(store, "2026-10", "tl_found", "tl_fixed") == (2, 1)
