@@ -580,3 +580,30 @@ def test_an_inspection_is_checked_like_its_form(office: Run) -> None:
         status=3,
     )  # fmt: skip
     assert "判定" in judged["error"]["text"]
+
+
+def test_a_reply_goes_out_and_comes_back(office: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    project = asked(office, "add", "project", "name=甲工程", "category=works")["id"]
+    asked(
+        office, "add", "hazard", f"project={project}", "source=supervision", "found_on=2026-10-01", "description=甲",
+    )  # fmt: skip
+    path = tmp_path / "回复.xlsx"
+    assert asked(office, "reply-export", "甲工程", "--out", str(path))["rows"] == 1
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book.active
+    sheet.cell(5, 9).value = "2026-10-08"
+    sheet.cell(6, 1).value = "改过的校验码"
+    book.save(path)
+    dry = asked(office, "reply-import", str(path), "--dry-run", status=4)
+    assert (dry["rows"], dry["changed"], len(dry["refused"])) == (2, 1, 1)
+    assert dry["refused"][0]["row"] == 6
+    asked(office, "reply-import", str(path), status=4)
+    (row,) = asked(office, "list", "hazard")["rows"]
+    assert row["rectified_on"] == "2026-10-08"
+    assert asked(office, "reply-import", str(path), status=4)["same"] == 1
+    assert (
+        asked(office, "reply-export", "甲工程", "--out", str(path), status=3)["error"]["code"]
+        == "nothing_to_export"
+    )

@@ -117,6 +117,22 @@ COMMANDS: tuple[CommandLine, ...] = (
         ),
     ),
     CommandLine(
+        "reply-export",
+        "生成一个项目的整改回复表，交给没有本程序的企业填写",
+        "replies:write",
+        (_arg("project", metavar="项目", help="项目名称或编号"), _OUT_FILE),
+    ),
+    CommandLine(
+        "reply-import",
+        "导入填好的整改回复表",
+        "replies:take_in",
+        (
+            _arg("file", metavar="文件", help=".xlsx"),
+            _arg("--project", metavar="项目", help="只收这个项目的回复"),
+            _arg("--dry-run", action="store_true", help="只核对，不写入"),
+        ),
+    ),
+    CommandLine(
         "template",
         "生成空白的导入模板",
         "ledgers:template",

@@ -429,6 +429,15 @@ REASONS: dict[str, str] = {
     "more_certificates": "证件号比检查人员多",
     "two_certificates": "执法检查要有两名检查人员的证件号",
     "counts_differ": "符合、不符合、不适用的项数加起来比检查项数多",
+    "reply_code": "校验码被改动了，认不出是哪条隐患",
+    "reply_project": "这条隐患属于另一个项目",
+    "reply_both": "整改完成和申请延期只能填一样",
+    "reply_photo_alone": "放了照片，但没有填整改完成日期",
+    "reply_twice": "同一条隐患填了两行",
+    "reply_picture": "照片读不出来，请重新插入",
+    "reply_picture_size": "照片太大，请换一张小一些的",
+    "reply_state": "这条隐患已经不是待整改，不能再填",
+    "reply_step": "按规则不能这样填",
     "immovable": "记录不能换到别的项目，请删除后在那个项目里新建",
 }
 
@@ -487,6 +496,7 @@ ERRORS: dict[str, str] = {
     "draft_gone": "这份没有做完的检查已经完成或被放弃了，没有改动。请返回检查列表查看。",
     "draft_too_large": "这一项的内容太长，没有保存。请删减后再填。",
     "attachment_too_large": "文件太大（超过 {limit} MB），没有加入：{path}。请换一个小一些的文件。",
+    "not_a_reply": "这不是整改回复表，没有改动：{path}。请用程序生成的那份表填写，不要改动表头。",
     "not_a_picture": "这个文件不是照片，或者已经损坏，没有加入：{name}。请换一张（支持 JPG、PNG、WebP、BMP、HEIC）。",
     "picture_too_large": "照片太大（{width}×{height}），没有加入：{name}。请换一张小一些的。",
     "attachment_changing": "文件在读取时被改动了，没有加入。请等它保存完再加入一次。",

@@ -101,6 +101,12 @@ class Package:
         except expat.ExpatError as error:
             raise DamagedError(str(error)) from error
 
+    def read(self, part: str, *, limit: int) -> bytes:
+        """A whole part. Raises TooLargeError before anything is read where it declares more than `limit`."""
+        if part not in self._parts:
+            raise DamagedError(part)
+        return b"".join(self._inflate(self._parts[part], limit=limit))
+
     def _inflate(self, info: zipfile.ZipInfo, *, limit: int) -> Generator[bytes]:
         """A member's bytes, never more than it declares nor than `limit`."""
         if info.file_size > limit:

@@ -147,6 +147,15 @@ def small_copy(store: Store, digest: str) -> Path | None:
     return place
 
 
+def looks_like_picture(body: bytes) -> bool:
+    """True for bytes that `take_in_bytes` would take."""
+    try:
+        _looked_at(io.BytesIO(body), "")
+    except AnxiError:
+        return False
+    return True
+
+
 def is_kept(store: Store, path: Path) -> bool:
     """True for a file that stands in the attachments already."""
     return attachment_path(store, digest_of_file(path)) is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.hazards import Hazards
 from anxi_desktop.app.photo_records import add_photo_saves, caption_saves, photo_marks_saves
@@ -32,6 +32,7 @@ from anxi_desktop.views.hazard_list_view import HazardListView
 from anxi_desktop.views.page import Page
 from anxi_desktop.views.papers import ask_for_papers
 from anxi_desktop.views.record_photos import large_photo
+from anxi_desktop.views.reply_panel import open_reply, save_reply
 
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
@@ -69,6 +70,11 @@ class HazardPage(Page):
             wraps=False,
         )
         self.new = button(self.tr("新建隐患"), kind="primary", icon="add")
+        self.reply = button(self.tr("整改回复"), icon="exchange")
+        menu = QMenu(self.reply)
+        menu.addAction(self.tr("生成回复表给企业填…"), self._on_reply_out)
+        menu.addAction(self.tr("导入填好的回复表…"), self._on_reply_in)
+        self.reply.setMenu(menu)
         self.notice = Banner("", tone="warning", closable=True)
         self.notice.hide()
         self._only = Banner("", tone="info")
@@ -237,6 +243,22 @@ class HazardPage(Page):
             self.shell.toast(self.tr("文书按项目出：请只选一个项目的隐患"), tone="info")
 
     @Slot()
+    def _on_reply_out(self) -> None:
+        """For the project that is looked at: the list's only one, or that of the chosen hazard."""
+        project = self.list.query().project
+        chosen = self.list.chosen()
+        if not project and chosen:
+            project = str(self.session.store.row("hazard", chosen[0])["project"])
+        if project:
+            save_reply(self.shell, project)
+        else:
+            self.shell.toast(self.tr("先在列表里选一条隐患，就生成它那个项目的回复表"), tone="info")
+
+    @Slot()
+    def _on_reply_in(self) -> None:
+        open_reply(self.shell)
+
+    @Slot()
     def _on_delete(self) -> None:
         self.session.edit(self.tr("删除隐患"), [deletion("hazard", self.detail.record)])
         self.shell.toast(self.tr("已删除一条隐患"), undo=True)
@@ -344,6 +366,7 @@ class HazardPage(Page):
         top.addWidget(self.ways)
         top.addWidget(self.search, 1)
         top.addStretch(1)
+        top.addWidget(self.reply)
         top.addWidget(self.new)
         column = QVBoxLayout(self._browse)
         column.setContentsMargins(24, 16, 24, 4)

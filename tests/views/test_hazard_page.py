@@ -223,3 +223,35 @@ def test_clearing_leads_to_a_projects_hazards(driver: Driver) -> None:
     driver.bot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert driver.page.list.query().project == driver.project
     assert len(driver.page.list.model.rows) == 1
+
+
+def test_a_filled_in_reply_is_shown_before_it_is_taken_in(driver: Driver, tmp_path: Path) -> None:
+    import openpyxl
+
+    from anxi_desktop.files.reply_write import write_reply
+    from anxi_desktop.views.reply_panel import ReplyPanel, show_reply
+
+    row = driver.add(number="HZ-1")
+    other = driver.add(number="HZ-2")
+    path = tmp_path / "a.xlsx"
+    write_reply(driver.shell.session.store, driver.project, path, unit="局", today=date.today())
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.cell(5, 9).value = date.today().isoformat()
+    sheet.cell(6, 9).value = "some day"
+    book.save(path)
+    show_reply(driver.shell, path)
+    driver.bot.waitUntil(
+        lambda: any(p.isVisible() for p in driver.shell.findChildren(ReplyPanel)), timeout=20_000
+    )
+    panel = driver.panel(ReplyPanel)
+    assert isinstance(panel, ReplyPanel)
+    assert [line.tag for line in panel.list.lines()] == ["整改完成", "拒收"]
+    assert {driver.state(row), driver.state(other)} == {HazardState.OPEN}
+    driver.click(panel.go)
+    driver.bot.waitUntil(
+        lambda: HazardState.RECTIFIED in {driver.state(row), driver.state(other)}, timeout=20_000
+    )
+    driver.bot.waitUntil(lambda: driver.shell.session.undo_title.startswith("导入整改回复"), timeout=20_000)
+    driver.shell.undo()
+    assert {driver.state(row), driver.state(other)} == {HazardState.OPEN}
