@@ -35,8 +35,10 @@ def take_in(context: Context, options: argparse.Namespace) -> Outcome:
     verb = "将会" if options.dry_run else "已"
     refused = [row for row in plan.rows if row.refused is not None]
     lines = [
-        f"读到 {len(plan.rows)} 行：{verb}记入 {plan.writes}，没有变化 {len(plan.rows) - plan.writes - len(refused)}，"
-        f"拒收 {len(refused)}。"
+        (
+            f"读到 {len(plan.rows)} 行：{verb}记入 {plan.writes}，"
+            f"没有变化 {len(plan.rows) - plan.writes - len(refused)}，拒收 {len(refused)}。"
+        )
     ]
     lines.extend(
         f"拒收 第 {row.number} 行“{row.refused.column}”：{row.refused.reason}"

@@ -5,6 +5,7 @@ An edition that only an inspection keeps is `retired`: it can always be read, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from anxi_desktop.domain.records.project import Family
 from anxi_desktop.store.store import Store
 
 _FOLDER = "checklists"
+_DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,6 @@ def frozen(check_list: CheckList) -> FrozenList:
 
 
 def _age(check_list: CheckList) -> tuple[date, str]:
-    return (check_list.valid_from or date.min, check_list.edition)
+    """When an edition began; among equals 10 comes after 9."""
+    edition = _DIGITS.sub(lambda found: found[0].zfill(8), check_list.edition)
+    return (check_list.valid_from or date.min, edition)

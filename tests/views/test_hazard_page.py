@@ -237,8 +237,8 @@ def test_a_filled_in_reply_is_shown_before_it_is_taken_in(driver: Driver, tmp_pa
     write_reply(driver.shell.session.store, driver.project, path, unit="局", today=date.today())
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    sheet.cell(5, 9).value = date.today().isoformat()
-    sheet.cell(6, 9).value = "some day"
+    sheet["I5"] = date.today().isoformat()
+    sheet["I6"] = "some day"
     book.save(path)
     show_reply(driver.shell, path)
     driver.bot.waitUntil(
