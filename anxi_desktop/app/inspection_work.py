@@ -7,7 +7,8 @@ inspection is finished, in one undoable action.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -68,6 +69,23 @@ from anxi_desktop.store.work_calendar import work_calendar
 TITLE = "完成检查"
 
 
+@dataclass(frozen=True, slots=True)
+class FinishedDraft:
+    """What an inspection was typed as, for the person who takes its end back."""
+
+    inspection: str
+    title: str
+    parts: Mapping[str, str]
+
+    def is_undone(self, session: Session) -> bool:
+        """True where its records are gone."""
+        return next(iter(session.store.rows("inspection", {"id": self.inspection}, limit=1)), None) is None
+
+    def reopen(self, session: Session) -> str:
+        """Put it back among the unfinished ones; the draft's id."""
+        return drafts.begin_draft(session.store, KIND, title=self.title, parts=self.parts).id
+
+
 class InspectionWork:
     """An inspection in work. `draft` is what was typed so far; it is replaced, never changed."""
 
@@ -76,6 +94,7 @@ class InspectionWork:
         self.id = row
         self.draft = draft
         self._frozen = frozen
+        self.finished: FinishedDraft | None = None
 
     @classmethod
     def begin(cls, session: Session, *, check_list: CheckList, head: Head) -> InspectionWork:
@@ -146,7 +165,8 @@ class InspectionWork:
     def add_hazard(self, place: ItemPlace | None = None, **fields: Any) -> str:
         """A new hazard, at a line or beside the list; its id in the draft."""
         row = new_id()
-        self._put_hazard(row, HazardDraft(place=place, **fields))
+        order = 1 + max((hazard.order for hazard in self.draft.hazards.values()), default=0)
+        self._put_hazard(row, HazardDraft(place=place, order=order, **fields))
         return row
 
     def set_hazard(self, row: str, **fields: Any) -> None:
@@ -167,7 +187,8 @@ class InspectionWork:
     def add_photo(self, photo: PhotoDraft) -> str:
         """A picture that is kept already; its id in the draft."""
         row = new_id()
-        self._put_photo(row, photo)
+        order = 1 + max((known.order for known in self.draft.photos.values()), default=0)
+        self._put_photo(row, dataclasses.replace(photo, order=order))
         return row
 
     def set_photo(self, row: str, **fields: Any) -> None:
@@ -259,6 +280,7 @@ class InspectionWork:
         Raises AnxiError("inspection_unfinished") and what a save raises; then the draft is as it was.
         """
         made: list[Save] = []
+        parts = drafts.draft_parts(self.session.store, self.id)
 
         def saves(appender: Appender) -> Iterable[Save]:
             made.extend(
@@ -283,7 +305,9 @@ class InspectionWork:
             return made
 
         done = self.session.edit(TITLE, saves)
-        return next(save.row for save in made if save.entity == "inspection"), done
+        row = next(save.row for save in made if save.entity == "inspection")
+        self.finished = FinishedDraft(row, _title(self.session.store, self.draft), parts)
+        return row, done
 
     def give_up(self) -> None:
         """Take the draft away for good: the person said so."""

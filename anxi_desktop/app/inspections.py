@@ -44,6 +44,16 @@ def find_projects(store: Store, text: str, *, limit: int = 10) -> list[ProjectCh
     return made
 
 
+def inspections_of(store: Store, project: str) -> list[tuple[str, str]]:
+    """The finished inspections of a project with what tells them apart, the newest first."""
+    rows = list(store.rows("inspection", {"project": project})) if project else []
+    rows.sort(key=lambda row: (str(row["done_on"]), str(row["number"] or "")), reverse=True)
+    return [
+        (str(row["id"]), f"{row['done_on']}　{row['number'] or ''}　不符合 {row['failed'] or 0} 项")
+        for row in rows
+    ]
+
+
 class Inspections:
     """The finished inspections of a session: lists, one with all that belongs to it."""
 
@@ -127,5 +137,6 @@ __all__ = [
     "ago",
     "find_projects",
     "gap_text",
+    "inspections_of",
     "team_words",
 ]

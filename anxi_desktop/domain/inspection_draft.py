@@ -103,6 +103,8 @@ class HazardDraft:
     judged_category: str = ""
     judged_basis: str = ""
     same_as: str = ""
+    order: int = 0
+    """Parts are kept under random ids: this is the order they were made in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class PhotoDraft:
     marks: str = ""
     place: ItemPlace | None = None
     hazard: str = ""
+    order: int = 0
 
 
 class GapCode(Enum):

@@ -90,8 +90,8 @@ def read_draft(parts: Mapping[str, str], *, check_list: CheckList, digest: str) 
         head=_read(Head, parts.get(HEAD, "")),
         sheets=tuple(_sheets(_loaded(parts.get(SHEETS, "")), check_list)),
         answers=answers,
-        hazards=hazards,
-        photos=photos,
+        hazards=dict(sorted(hazards.items(), key=lambda known: known[1].order)),
+        photos=dict(sorted(photos.items(), key=lambda known: known[1].order)),
         step=_member(DraftStep, where.get("step")) or DraftStep.START,
         at=_place(where.get("at")),
     )

@@ -8,6 +8,13 @@ from anxi_desktop.views.components.table import DataTable
 from anxi_desktop.views.rows_model import RowsModel
 
 
+def first_layout(table: DataTable, model: RowsModel) -> None:
+    """Widths and sight of columns as they are before a person chooses."""
+    for place, column in enumerate(model.columns):
+        table.setColumnWidth(place, column.width)
+        table.setColumnHidden(place, not column.shown)
+
+
 class ColumnRoom(QObject):
     """The first of `names` that is in sight and was not sized by hand takes the room, never less than its width."""
 

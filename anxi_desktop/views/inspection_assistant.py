@@ -34,11 +34,12 @@ class InspectionAssistant(QWidget):
     finished = Signal(str)
     left = Signal()
 
-    def __init__(self, shell: Shell, work: InspectionWork) -> None:
+    def __init__(self, shell: Shell, work: InspectionWork, photos: WorkPhotos | None = None) -> None:
+        """`photos` where some of this work are still being taken in."""
         super().__init__()
         self.shell = shell
         self.work = work
-        self.photos = WorkPhotos(shell, work)
+        self.photos = photos or WorkPhotos(shell, work)
         self.steps = StepBar(
             (
                 self.tr("项目和清单"),
@@ -46,7 +47,8 @@ class InspectionAssistant(QWidget):
                 self.tr("隐患"),
                 self.tr("整改"),
                 self.tr("签字完成"),
-            )
+            ),
+            pressed=True,
         )
         self.start = StartStep(work)
         self.items = ItemsStep(work, self.photos)
@@ -116,7 +118,8 @@ class InspectionAssistant(QWidget):
     def leave(self) -> None:
         """Back to the list; one in which nothing was said yet leaves nothing behind."""
         draft = self.work.draft
-        if not draft.answers and not draft.hazards and not draft.photos and not draft.head.project:
+        typed = draft.answers or draft.hazards or draft.photos or draft.head.project or self.photos.taking
+        if not typed:
             self.work.give_up()
         self.left.emit()
 
@@ -139,8 +142,8 @@ class InspectionAssistant(QWidget):
         self._stack.setCurrentWidget(page)
         self.steps.set_current(_STEPS.index(step))
         self._show_foot()
-        if page is self.start:
-            self.start.focus_first()
+        if isinstance(page, (StartStep, RectifyStep)):
+            page.focus_first()
         elif page is self.hazards and self.hazards.hazard:
             self.hazards.description.setFocus()
         else:
@@ -187,6 +190,7 @@ class InspectionAssistant(QWidget):
         layout.addWidget(self._foot)
 
     def _connect(self) -> None:
+        self.steps.asked.connect(lambda place: self.go(_STEPS[place]))
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.list.clicked.connect(self.leave)

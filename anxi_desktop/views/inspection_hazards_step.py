@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.inspection_work import InspectionWork
@@ -14,6 +15,7 @@ from anxi_desktop.domain import words
 from anxi_desktop.domain.inspection_draft import Gap, GapCode, ItemPlace
 from anxi_desktop.domain.known_hazards import KnownHazard
 from anxi_desktop.domain.records.hazard import Severity
+from anxi_desktop.domain.records.inspection import ItemResult
 from anxi_desktop.views.components.banner import Banner
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.chips import ChoiceChips
@@ -69,6 +71,7 @@ class HazardsStep(QWidget):
         self.strip = photos.strip()
         self.alike = Banner("", tone="warning")
         self.drop = button(self.tr("不记这条"), kind="quiet")
+        self.more = button(self.tr("这一项再记一条"), kind="quiet", icon="add")
         self.why = TextBox(limit=500, placeholder=self.tr("为什么不记隐患，例如：已当场纠正"))
         self.fields: dict[GapCode, Field] = {}
         self._judgement = QWidget()
@@ -79,6 +82,9 @@ class HazardsStep(QWidget):
 
     def show_work(self) -> None:
         """Make a hazard for every 不符合 that has neither one nor a reason for none, and show them."""
+        self._standards = judgement_standards(self.work.session, self.work.draft.head.done_on)
+        with QSignalBlocker(self.edition):
+            self.edition.set_choices((item.edition, item.title) for item in self._standards)
         for place in self.work.draft.failed_without_hazard():
             answer = self.work.draft.answer(place)
             row = self.work.add_hazard(place, description=answer.reason.strip())
@@ -108,6 +114,22 @@ class HazardsStep(QWidget):
         self.go(self.work.add_hazard(None))
         self.changed.emit()
         self.description.setFocus()
+
+    @Slot()
+    def add_at_item(self) -> None:
+        """One more at the item of the hazard in sight."""
+        hazard = self.work.draft.hazards.get(self.hazard)
+        if hazard is not None:
+            self.go(self.work.add_hazard(hazard.place))
+            self.changed.emit()
+            self.description.setFocus()
+
+    def go_by(self, by: int) -> None:
+        """The hazard before or after."""
+        rows = list(self.work.draft.hazards)
+        if self.hazard in rows:
+            self.go(rows[min(len(rows) - 1, max(0, rows.index(self.hazard) + by))])
+            self.description.setFocus()
 
     # ---- what is shown ------------------------------------------------------------------------------------
 
@@ -144,7 +166,10 @@ class HazardsStep(QWidget):
         if hazard is None:
             return
         about = self.work.draft.item(hazard.place).title if hazard.place else self.tr("清单以外")
-        self._about.setText(self.tr("检查项：{item}").format(item=about))
+        text = self.tr("检查项：{item}").format(item=about)
+        if hazard.place and self.work.draft.answer(hazard.place).result is not ItemResult.FAILED:
+            text += self.tr("（这一项现在不是“不符合”，用不着就删掉这条）")
+        self._about.setText(text)
         for box, text in (
             (self.description, hazard.description),
             (self.part, hazard.part),
@@ -163,7 +188,8 @@ class HazardsStep(QWidget):
         self.category.set_value(hazard.judged_category)
         self._why_row.setVisible(False)
         self.why.setText("")
-        self.drop.setText(self.tr("不记这条") if hazard.place else self.tr("删掉这条"))
+        self.drop.setText(self.tr("不记这条") if self._needs_reason() else self.tr("删掉这条"))
+        self.more.setVisible(hazard.place is not None)
         self.photos.show_hazard(self.strip, self.hazard)
         self._show_alike()
 
@@ -279,7 +305,7 @@ class HazardsStep(QWidget):
         hazard = self.work.draft.hazards.get(self.hazard)
         if hazard is None:
             return
-        if hazard.place is None:
+        if not self._needs_reason():
             self._remove()
             return
         self._why_row.setVisible(True)
@@ -292,11 +318,23 @@ class HazardsStep(QWidget):
             self.work.answer(hazard.place, no_hazard=self.why.text().strip())
             self._remove()
 
+    def _needs_reason(self) -> bool:
+        """Only a line that failed and has no other hazard must say why there is none."""
+        draft = self.work.draft
+        place = draft.hazards[self.hazard].place
+        if place is None or draft.answer(place).result is not ItemResult.FAILED:
+            return False
+        return len(draft.hazards_of(place)) == 1
+
     def _remove(self) -> None:
+        rows = list(self.work.draft.hazards)
+        at = rows.index(self.hazard)
         self.work.drop_hazard(self.hazard)
-        self.hazard = next(iter(self.work.draft.hazards), "")
+        rows.remove(self.hazard)
+        self.hazard = rows[min(at, len(rows) - 1)] if rows else ""
         self._show_list()
         self._show_hazard()
+        (self.description if self.hazard else self.add).setFocus()
         self.changed.emit()
 
     @Slot(int)
@@ -354,6 +392,7 @@ class HazardsStep(QWidget):
         foot.setContentsMargins(10, 8, 10, 10)
         foot.addWidget(self.add)
         foot.addStretch(1)
+        foot.addWidget(label(self.tr("Ctrl+↑↓ 换一条"), "caption"))
         shelf.addLayout(foot)
         return left
 
@@ -363,6 +402,7 @@ class HazardsStep(QWidget):
         form.setSpacing(14)
         top = QHBoxLayout()
         top.addWidget(self._about, 1)
+        top.addWidget(self.more)
         top.addWidget(self.drop)
         form.addLayout(top)
         why = QHBoxLayout(self._why_row)
@@ -413,6 +453,9 @@ class HazardsStep(QWidget):
     def _connect(self) -> None:
         self.list.asked.connect(self._on_line)
         self.add.clicked.connect(self.add_hazard)
+        self.more.clicked.connect(self.add_at_item)
+        for keys, by in (("Ctrl+Up", -1), ("Ctrl+Down", 1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.go_by, by))
         self.description.textEdited.connect(self._on_description)
         self.offer.taken.connect(self._on_taken)
         for box, name in (

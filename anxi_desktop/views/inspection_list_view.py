@@ -14,7 +14,7 @@ from anxi_desktop.app.inspections import FACETS, Draft, InspectionQuery, Inspect
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records.inspection import InspectionKind, InspectionLevel, SiteGrade
 from anxi_desktop.domain.records.project import Family
-from anxi_desktop.views.column_room import ColumnRoom
+from anxi_desktop.views.column_room import ColumnRoom, first_layout
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.filter_bar import FilterBar, FilterSpec
 from anxi_desktop.views.components.icons import picture
@@ -51,10 +51,12 @@ class InspectionListView(QWidget):
         self.model = RowsModel(inspections.list, inspection_columns(), self)
         self.table = DataTable(checkable=False)
         self.table.setModel(self.model)
+        first_layout(self.table, self.model)
         self._room = ColumnRoom(self.table, self.model, ("project_name",))
         self._counted = label("", "secondary")
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
+        self._shows_all = False
         self._lay_out()
         self.search.text_changed.connect(self.reload)
         self.filters.changed.connect(self.reload)
@@ -101,11 +103,22 @@ class InspectionListView(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for draft in self._inspections.unfinished()[:_MOST_CARDS]:
+        drafts = self._inspections.unfinished()
+        shown = drafts if self._shows_all else drafts[:_MOST_CARDS]
+        for draft in shown:
             card = DraftCard(draft)
             card.resume.clicked.connect(partial(self.resumed.emit, draft.id))
             card.give_up.clicked.connect(partial(self.given_up.emit, draft.id))
             self._cards.addWidget(card)
+        if len(drafts) > len(shown):
+            more = button(self.tr("另有 {n} 次未完成的检查").format(n=len(drafts) - len(shown)), kind="link")
+            more.clicked.connect(self._on_all)
+            self._cards.addWidget(more)
+
+    @Slot()
+    def _on_all(self) -> None:
+        self._shows_all = True
+        self._show_drafts()
 
     def _show_filters(self) -> None:
         counts = self._inspections.list.counts()

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedLayout
 
-from anxi_desktop.app.inspection_work import InspectionWork, begin_usual, give_up
-from anxi_desktop.app.inspections import Inspections, ago
+from anxi_desktop.app.inspection_work import FinishedDraft, InspectionWork, begin_usual, give_up
+from anxi_desktop.app.inspections import Inspections
 from anxi_desktop.app.photo_records import add_photo_saves, caption_saves, photo_marks_saves
 from anxi_desktop.app.photo_work import PhotoPlace, Taken, take_in_work
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.photo_marks import Mark
 from anxi_desktop.domain.records.inspection import PhotoRole
-from anxi_desktop.views.components.dialog import ask
 from anxi_desktop.views.components.photo_view import PhotoView
 from anxi_desktop.views.inspection_assistant import InspectionAssistant
 from anxi_desktop.views.inspection_drawer import InspectionDrawer
 from anxi_desktop.views.inspection_list_view import InspectionListView
+from anxi_desktop.views.inspection_photos import WorkPhotos
 from anxi_desktop.views.page import Page
 from anxi_desktop.views.papers import ask_for_papers
 from anxi_desktop.views.record_photos import large_photo
+from anxi_desktop.views.unfinished import ask_give_up
 
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
@@ -46,6 +46,10 @@ class InspectionPage(Page):
         self.drawer: InspectionDrawer | None = None
         self.view: PhotoView | None = None
         self._captions: dict[str, str] = {}
+        self._coming: dict[str, WorkPhotos] = {}
+        """By draft: photos that are still being taken in after the assistant was left."""
+        self._last: FinishedDraft | None = None
+        self._reopened = ""
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.list)
         self.list.opened.connect(self.open_inspection)
@@ -71,6 +75,7 @@ class InspectionPage(Page):
         """Something was written."""
         if not tables & _SHOWS:
             return
+        self._follow_undo()
         self.list.refresh()
         if self.drawer is not None:
             full = self.inspections.full(self.drawer.inspection)
@@ -119,8 +124,12 @@ class InspectionPage(Page):
         if self.assistant is not None and self.assistant.work.id == draft:
             return
         self._leave()
+        coming = self._coming.pop(draft, None)
         try:
-            self._show(InspectionWork.resume(self.session, draft))
+            if coming is not None:
+                self._show(coming.work, coming)
+            else:
+                self._show(InspectionWork.resume(self.session, draft))
         except AnxiError as error:
             self.shell.show_error(error)
             self.list.refresh()
@@ -146,9 +155,11 @@ class InspectionPage(Page):
 
     # ---- inside -------------------------------------------------------------------------------------------
 
-    def _show(self, work: InspectionWork) -> None:
+    def _show(self, work: InspectionWork, photos: WorkPhotos | None = None) -> None:
         self.shell.close_side()
-        assistant = InspectionAssistant(self.shell, work)
+        if work.id == self._reopened:
+            self._last, self._reopened = None, ""  # it goes its own way from here
+        assistant = InspectionAssistant(self.shell, work, photos)
         assistant.left.connect(self._on_left)
         assistant.finished.connect(self._on_finished)
         self.assistant = assistant
@@ -159,11 +170,24 @@ class InspectionPage(Page):
         if self.assistant is None:
             return
         old, self.assistant = self.assistant, None
+        if old.photos.taking:
+            self._coming[old.work.id] = old.photos
         self._stack.setCurrentWidget(self.list)
         self._stack.removeWidget(old)
         old.hide()
         old.deleteLater()
         self.list.refresh()
+
+    def _follow_undo(self) -> None:
+        """Whoever takes the end of an inspection back goes on with it; brought back, it is finished again."""
+        if self._last is None:
+            return
+        undone = self._last.is_undone(self.session)
+        if undone and not self._reopened:
+            self._reopened = self._last.reopen(self.session)
+        elif not undone and self._reopened:
+            give_up(self.session, self._reopened)
+            self._reopened = ""
 
     @Slot()
     def _on_left(self) -> None:
@@ -172,6 +196,8 @@ class InspectionPage(Page):
 
     @Slot(str)
     def _on_finished(self, record: str) -> None:
+        self._last = self.assistant.work.finished if self.assistant is not None else None
+        self._reopened = ""
         self._leave()
         self.open_inspection(record)
 
@@ -182,16 +208,7 @@ class InspectionPage(Page):
         if known is None:
             self.list.refresh()
             return
-        text = self.tr("{title}，最后填写 {when}。放弃后，已填的内容不能恢复；照片原件仍在电脑里。")
-        if ask(
-            self,
-            self.tr("放弃这次未完成的检查？"),
-            text.format(title=known.title, when=ago(known.changed, now=datetime.now())),
-            yes=self.tr("放弃检查"),
-            no=self.tr("先留着"),
-            dangerous=True,
-        ):
-            give_up(self.session, draft)
+        if ask_give_up(self.shell, known):
             self.list.refresh()
 
     @Slot()

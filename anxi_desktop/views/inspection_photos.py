@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from anxi_desktop.app.inspection_work import InspectionWork
 from anxi_desktop.app.photo_work import PhotoPlace, take_in_work
+from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.inspection_draft import ItemPlace, PhotoDraft
 from anxi_desktop.domain.photo_marks import Mark, read_marks, write_marks
 from anxi_desktop.domain.records.inspection import PhotoRole
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class WorkPhotos(QObject):
-    """Makes strips for a draft and answers them. `changed` after photos came or went."""
+    """Makes strips for a draft and answers them. `changed` after photos came or went.
+
+    It may outlive the assistant: photos that are still coming go to the same work when the person has left it.
+    """
 
     changed = Signal()
 
@@ -106,28 +110,40 @@ class WorkPhotos(QObject):
         folder = PhotoPlace.of(self.work.session)
         self.taking += 1
 
+        def stopped() -> None:
+            self.taking -= 1
+
         def done(taken: Taken) -> None:
             self.taking -= 1
+            try:
+                keep(taken)
+            except AnxiError as error:
+                if error.code != "draft_gone":  # given up meanwhile: nothing to show them in
+                    self.shell.show_error(error)
+                return
+            for error in taken.refused:
+                self.shell.show_error(error)
+            self.changed.emit()
+
+        def keep(taken: Taken) -> None:
+            kept = hazard if hazard in self.work.draft.hazards else ""  # it may be gone by now
             for photo in taken.photos:
                 self.work.add_photo(
                     PhotoDraft(
                         digest=photo.digest,
-                        role=PhotoRole.BEFORE if hazard else PhotoRole.SCENE,
+                        role=PhotoRole.BEFORE if kept else PhotoRole.SCENE,
                         size=photo.size,
                         file_name=photo.file_name,
                         taken_at=photo.taken_at,
                         position=photo.position,
                         author=self.work.session.settings.person,
                         place=where,
-                        hazard=hazard,
+                        hazard=kept,
                     )
                 )
-            for error in taken.refused:
-                self.shell.show_error(error)
-            self.changed.emit()
-            self._show(strip)
 
-        self.shell.run(self.tr("加入照片"), take_in_work(folder, paths, body=body, name=name), done)
+        work = take_in_work(folder, paths, body=body, name=name)
+        self.shell.run(self.tr("加入照片"), work, done, on_stopped=stopped)
 
     def _on_opened(self, strip: PhotoStrip, row: str) -> None:
         photos = [

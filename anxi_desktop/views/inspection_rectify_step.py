@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from anxi_desktop.app.inspection_work import InspectionWork
 from anxi_desktop.domain import words
 from anxi_desktop.domain.deadlines import DeadlineKind
-from anxi_desktop.domain.inspection_draft import Gap, GapCode
+from anxi_desktop.domain.inspection_draft import DraftStep, Gap, GapCode
 from anxi_desktop.domain.records.hazard import Severity
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.date_box import DateBox
@@ -37,6 +37,7 @@ class RectifyStep(QWidget):
         self.cards: dict[str, RectifyCard] = {}
         self.person = TextBox(limit=200, placeholder=self.tr("整改责任人"))
         self.unit = TextBox(limit=200, placeholder=self.tr("责任单位"))
+        self.due = DateBox(placeholder=self.tr("期限，如 +7"))
         self.fill = button(self.tr("填入空白处"))
         self.propose = button(self.tr("期限都按建议"))
         self.empty = EmptyState(
@@ -56,7 +57,8 @@ class RectifyStep(QWidget):
         row.setSpacing(8)
         row.addWidget(label(self.tr("一起填"), "strong"))
         for widget in (self.person, self.unit):
-            row.addWidget(widget, 1)
+            row.addWidget(widget, 2)
+        row.addWidget(self.due, 1)
         row.addWidget(self.fill)
         row.addWidget(self.propose)
         self._column.addWidget(self._top)
@@ -99,12 +101,21 @@ class RectifyStep(QWidget):
             self._area.ensureWidgetVisible(card)
             card.editor(gap.code).setFocus()
 
+    def focus_first(self) -> None:
+        """Where typing begins: the first field that is still missing."""
+        gaps = [gap for gap in self.work.draft.gaps() if gap.step is DraftStep.RECTIFICATION]
+        if gaps:
+            self.show_gap(gaps[0])
+        else:
+            self.setFocus()
+
     @Slot()
     def _on_fill(self) -> None:
-        person, unit = self.person.text().strip(), self.unit.text().strip()
+        person, unit, due = self.person.text().strip(), self.unit.text().strip(), self.due.value()
         for row in self.cards:
             hazard = self.work.draft.hazards[row]
-            self.work.set_hazard(row, person=hazard.person or person, unit=hazard.unit or unit)
+            day = hazard.due_on or (None if hazard.on_the_spot else due)
+            self.work.set_hazard(row, person=hazard.person or person, unit=hazard.unit or unit, due_on=day)
         self.show_work()
         self.changed.emit()
 

@@ -72,7 +72,7 @@ class ScorePanel(QFrame):
             rounding = Rounding(self.work.session.settings.rounding)
             value = "—" if score.value is None else f"{rounded(score.value, rounding)}"
             self.number.setText(value)
-            self._show_grade(score.grade)
+            self._show_grade(score.grade, so_far=bool(score.unchecked))
             self._steps.setText(self._parts(score))
         self._progress.setText(
             self.tr("已查 {done}/{total} 项：符合 {passed}，不符合 {failed}，不适用 {absent}").format(
@@ -107,14 +107,18 @@ class ScorePanel(QFrame):
             lines.append(f"{name}　{value}{note}{open_items}")
         return "\n".join(lines)
 
-    def _show_grade(self, grade: SiteGrade | None) -> None:
+    def _show_grade(self, grade: SiteGrade | None, *, so_far: bool = False) -> None:
+        """A grade of half a list is only what it would be if the rest were like it."""
         if self._grade is not None:
             self._tags.removeWidget(self._grade)
             self._grade.hide()
             self._grade.deleteLater()
             self._grade = None
         if grade is not None:
-            self._grade = Tag(words.choice_word(SiteGrade, grade.value), tone=_TONES[grade])
+            word = words.choice_word(SiteGrade, grade.value)
+            if so_far:
+                word = self.tr("暂按已查项：{grade}").format(grade=word)
+            self._grade = Tag(word, tone="neutral" if so_far else _TONES[grade])
             self._tags.addWidget(self._grade)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.inspection_work import InspectionWork
 from anxi_desktop.app.inspections import gap_text
@@ -22,7 +23,10 @@ from anxi_desktop.views.components.signature_pad import SignaturePad
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextArea, TextBox
 
-_WIDTH = 960
+_WIDTH, _GAPS = 960, 400
+_BESIDE = 1040
+_DRAFTED = 5
+"""So many first letters tell a drafted opinion from one's own words."""
 
 
 class SigningStep(QWidget):
@@ -55,7 +59,8 @@ class SigningStep(QWidget):
         self.summary = label("", "body", wrap=True)
         self._gaps = QVBoxLayout()
         self._gaps.setSpacing(2)
-        self._gap_title = label("", "section")
+        self._gap_title = label("", "section", wrap=True)
+        self._missing = Card()
         self._lay_out()
         self._connect()
 
@@ -74,12 +79,16 @@ class SigningStep(QWidget):
             if row and pad.is_blank():
                 pad.show_png(kept_bytes(self.work.session, self.work.draft.photos[row].digest))
         self._show_way()
+        self._show_opinion_state()
         self.show_gaps()
 
     def show_gap(self, gap: Gap) -> None:
         """Bring the field of a gap into sight."""
-        if gap.code in self.fields:
+        if gap.code is GapCode.SIGNATURE:
+            self._area.ensureWidgetVisible(self._pads)
+        elif gap.code in self.fields:
             self.fields[gap.code].editor.setFocus()
+            self._area.ensureWidgetVisible(self.fields[gap.code])
 
     def show_gaps(self) -> None:
         """What is missing, each a link to its place; and the sum of it all."""
@@ -90,7 +99,12 @@ class SigningStep(QWidget):
                 old.deleteLater()
         gaps = draft.gaps()
         for gap in gaps[:12]:
-            link = button(gap_text(gap, draft), kind="link")
+            text = gap_text(gap, draft)
+            link = button(
+                self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _GAPS - 56), kind="link"
+            )
+            link.setToolTip(text)
+            link.setAccessibleName(text)
             link.clicked.connect(partial(self.gap_asked.emit, gap))
             self._gaps.addWidget(link)
         if len(gaps) > 12:
@@ -119,6 +133,25 @@ class SigningStep(QWidget):
             ),
         ]
         return "\n".join(lines)
+
+    def _show_opinion_state(self) -> None:
+        """An opinion that was drafted before more was found tells figures that no longer hold."""
+        written, now = self.work.draft.head.opinion, self.work.drafted_opinion()
+        stale = written.startswith(now[:_DRAFTED]) and not all(
+            part in written for part in now.split("。")[:2]
+        )
+        self.draft_opinion.setText(self.tr("结果已变，重新拟写") if stale else self.tr("按结果拟写"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is missing stands beside where there is room, else above."""
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.BottomToTop
+        if self._columns.direction() != way:
+            self._columns.setDirection(way)
+        self._missing.setFixedWidth(_GAPS if beside else 16777215)
+        if not beside:
+            self._missing.setMinimumWidth(0)
 
     def _show_way(self) -> None:
         way = self.work.draft.head.signing
@@ -157,12 +190,19 @@ class SigningStep(QWidget):
         self.work.set_head(signing=Signing(str(code)))
         self._show_way()
         self.show_gaps()
+        QTimer.singleShot(0, self._show_signing)
         self.changed.emit()
+
+    @Slot()
+    def _show_signing(self) -> None:
+        """Where to sign is in sight once the way is chosen."""
+        self._area.ensureWidgetVisible(self._second, 0, 16)
 
     @Slot()
     def _on_opinion(self) -> None:
         if self.opinion.toPlainText() != self.work.draft.head.opinion:
             self.work.set_head(opinion=self.opinion.toPlainText())
+            self._show_opinion_state()
 
     @Slot()
     def _on_draft_opinion(self) -> None:
@@ -174,17 +214,16 @@ class SigningStep(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        holder = QHBoxLayout(inner)
-        holder.setContentsMargins(24, 4, 24, 24)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._columns.setContentsMargins(24, 4, 24, 24)
+        self._columns.setSpacing(14)
         narrow = QWidget()
         narrow.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(narrow)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        missing = Card()
-        missing.body.addWidget(self._gap_title)
-        missing.body.addLayout(self._gaps)
-        column.addWidget(missing)
+        self._missing.body.addWidget(self._gap_title)
+        self._missing.body.addLayout(self._gaps)
         first = Card(self.tr("这次检查"))
         first.body.addWidget(self.summary)
         line = QHBoxLayout()
@@ -207,6 +246,20 @@ class SigningStep(QWidget):
         site.addWidget(self._pad(self.site))
         pads.addWidget(self._site_box, 1)
         second.body.addWidget(self._pads)
+        self._lay_out_refused()
+        second.body.addWidget(self._refused)
+        column.addWidget(second)
+        column.addStretch(1)
+        self._second = second
+        self._columns.addWidget(narrow, 1)
+        self._columns.addWidget(self._missing, 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.addStretch(0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._area = scrolling(inner)
+        layout.addWidget(self._area)
+
+    def _lay_out_refused(self) -> None:
         refused = QHBoxLayout(self._refused)
         refused.setContentsMargins(0, 0, 0, 0)
         refused.setSpacing(16)
@@ -214,14 +267,6 @@ class SigningStep(QWidget):
         self.fields[GapCode.WITNESS] = Field(self.tr("见证人"), self.witness, required=True)
         refused.addWidget(self.fields[GapCode.REFUSAL], 2)
         refused.addWidget(self.fields[GapCode.WITNESS], 1)
-        second.body.addWidget(self._refused)
-        column.addWidget(second)
-        column.addStretch(1)
-        holder.addWidget(narrow, 1)
-        holder.addStretch(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolling(inner))
 
     def _pad(self, pad: SignaturePad) -> QWidget:
         made = QWidget()

@@ -8,10 +8,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.inspection_work import InspectionWork
-from anxi_desktop.app.inspections import ProjectChoice, find_projects
+from anxi_desktop.app.inspections import ProjectChoice, find_projects, inspections_of
 from anxi_desktop.domain import words
 from anxi_desktop.domain.checklist import CheckList
 from anxi_desktop.domain.inspection_draft import Gap, GapCode
+from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.inspection import InspectionKind, InspectionLevel
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.views.components.buttons import icon_button
@@ -51,6 +52,8 @@ class StartStep(QWidget):
         self.offer.taken.connect(self._on_project)
         self.kind = ChoiceChips(_words(InspectionKind), required=True)
         self.level = ChoiceChips(_words(InspectionLevel), required=True)
+        self.reviews = Picker([], allow_blank=True)
+        self._reviews_field = Field(self.tr("复查哪一次检查"), self.reviews)
         self.day = DateBox()
         self.place = TextBox(limit=500)
         self.list = Picker([])
@@ -72,6 +75,7 @@ class StartStep(QWidget):
             self.project.setText(str(project["name"]) if project else "")
         self.kind.set_value(*([head.kind.value] if head.kind else []))
         self.level.set_value(*([head.level.value] if head.level else []))
+        self._show_reviews()
         self.day.set_value(head.done_on)
         for box, text in (
             (self.place, head.place),
@@ -112,16 +116,17 @@ class StartStep(QWidget):
         self.choose_project(choice.id)
 
     def choose_project(self, row: str) -> None:
-        """Take a project: unit and person of the site come with it where nothing was typed."""
-        project = self.work.session.store.row("project", row)
+        """Take a project: unit and person of the site come with it, but for what was typed by hand."""
         head = self.work.draft.head
-        company = project["contractor"] or project["property_company"]
-        self.work.set_head(
-            project=row,
-            site_unit=head.site_unit or str(company or ""),
-            site_person=head.site_person or str(project["manager"] or ""),
-            place=head.place or str(project["address"] or ""),
+        before, after = (
+            _site_facts(self.work.project()),
+            _site_facts(self.work.session.store.row("project", row)),
         )
+        facts = {
+            name: after[name] if getattr(head, name) in ("", before[name]) else getattr(head, name)
+            for name in after
+        }
+        self.work.set_head(project=row, reviews="" if row != head.project else head.reviews, **facts)
         self.show_work()
         self._take_usual_list()
         self.project_chosen.emit()
@@ -175,9 +180,34 @@ class StartStep(QWidget):
             level = InspectionLevel.MANAGER
         elif kind in (InspectionKind.SUPERVISION, InspectionKind.RANDOM) and (is_own or level is None):
             level = InspectionLevel.COUNTY
-        self.work.set_head(kind=kind, level=level)
+        reviews = self.work.draft.head.reviews if kind is InspectionKind.REVIEW else ""
+        self.work.set_head(kind=kind, level=level, reviews=reviews)
         self.level.set_value(*([level.value] if level else []))
+        self._show_reviews()
         self._take_usual_list()
+
+    def _show_reviews(self) -> None:
+        """A re-inspection names the inspection it follows up, where the project has one."""
+        head = self.work.draft.head
+        known = (
+            inspections_of(self.work.session.store, head.project)
+            if head.kind is InspectionKind.REVIEW
+            else []
+        )
+        self.reviews.set_choices(known)
+        self.reviews.set_value(head.reviews)
+        self._reviews_field.setVisible(bool(known))
+
+    @Slot(str)
+    def _on_reviews(self, row: str) -> None:
+        self.work.set_head(reviews=row)
+
+    @Slot()
+    def _on_project_left(self) -> None:
+        """Words that chose no project give way to the project that is chosen."""
+        if not self.offer.popup.isVisible():
+            project = self.work.project()
+            self.project.setText(str(project["name"]) if project else "")
 
     @Slot(object)
     def _on_level(self, code: object) -> None:
@@ -188,6 +218,7 @@ class StartStep(QWidget):
         day = self.day.value()
         if day is not None or not self.day.text().strip():
             self.work.set_head(done_on=day)
+            self._show_lists()
         self.fields[GapCode.DAY].set_error(
             "" if day is not None else self.tr("写成 11-25、今天 或 2026-11-25")
         )
@@ -208,6 +239,7 @@ class StartStep(QWidget):
         ):
             self.fields[code] = Field(name, editor, required=True, hint=hint)
             column.addWidget(self.fields[code])
+        column.addWidget(self._reviews_field)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(18)
@@ -246,6 +278,8 @@ class StartStep(QWidget):
         outer.addWidget(scrolling(inner))
 
     def _connect(self) -> None:
+        self.project.editingFinished.connect(self._on_project_left)
+        self.reviews.picked.connect(self._on_reviews)
         self.kind.picked.connect(self._on_kind)
         self.level.picked.connect(self._on_level)
         self.day.changed.connect(self._on_day)
@@ -338,6 +372,14 @@ class TeamBox(QWidget):
         self.work.set_head(
             team=tuple(name for name, _ in rows), certificates=tuple(number for _, number in rows)
         )
+
+
+def _site_facts(project: dict[str, JournalValue] | None) -> dict[str, str]:
+    """What a project tells of its site, by the head's fields."""
+    found = project or {}
+    company = found.get("contractor") or found.get("property_company")
+    facts = {"site_unit": company, "site_person": found.get("manager"), "place": found.get("address")}
+    return {name: str(value or "") for name, value in facts.items()}
 
 
 def _words(choices: type[InspectionKind] | type[InspectionLevel]) -> list[tuple[str, str]]:

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.inspection_work import InspectionWork
 from anxi_desktop.domain.checklist import Group
+from anxi_desktop.domain.records.inspection import ListKind
 from anxi_desktop.views.components.buttons import Button, button
 from anxi_desktop.views.components.dialog import ask_text
 from anxi_desktop.views.components.flow import FlowLayout
 from anxi_desktop.views.components.text import label
+
+_PER_PLACE = frozenset({"five-s", "six-haves"})
+"""Lists without marks that are filled in once for every post or zone."""
 
 
 class TablesBox(QWidget):
@@ -32,6 +36,7 @@ class TablesBox(QWidget):
     @Slot()
     def show_work(self) -> None:
         """Show what is taken in."""
+        held = next((key for key, chip in self.chips.items() if chip.hasFocus()), "")
         if self._content is not None:
             self._column.removeWidget(self._content)
             self._content.hide()
@@ -62,6 +67,8 @@ class TablesBox(QWidget):
             column.insertWidget(0, label(self.tr("通用"), "caption"))
         self._column.addWidget(self._content)
         self._content.show()
+        if held in self.chips:
+            self.chips[held].setFocus()
 
     def _row(self, groups: list[Group]) -> QWidget:
         row = QWidget()
@@ -84,9 +91,14 @@ class TablesBox(QWidget):
         chip.clicked.connect(partial(self._on_pressed, group))
         self.chips[group.key] = chip
         line.addWidget(chip)
-        if labels and self.work.draft.is_scored:
+        check_list = self.work.draft.check_list
+        if labels and (check_list.kind is ListKind.SCORED or check_list.key in _PER_PLACE):
             more = button(self.tr("＋再加一处"), kind="link")
-            more.setToolTip(self.tr("例如第二台塔吊：各打各的分，汇总取平均"))
+            more.setToolTip(
+                self.tr("例如第二台塔吊：各打各的分，汇总取平均")
+                if check_list.kind is ListKind.SCORED
+                else self.tr("另一个岗位或区域，各查各的")
+            )
             more.clicked.connect(partial(self._on_more, group))
             line.addWidget(more)
         return made
@@ -103,7 +115,7 @@ class TablesBox(QWidget):
         text = ask_text(
             self,
             group.title,
-            self.tr("这一处叫什么（例如 2#塔吊、3#楼外架）："),
+            self.tr("这一处叫什么（例如 2#塔吊、3#楼外架、钢筋加工区、电工岗）："),
             yes=self.tr("加上"),
             no=self.tr("取消"),
         )

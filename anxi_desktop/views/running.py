@@ -29,11 +29,20 @@ class RunningWork(QWidget):
         self._layout.setSpacing(0)
 
     def start(
-        self, title: str, work: Work, on_done: Callable[[Any], object] | None, *, quiet: bool = False
+        self,
+        title: str,
+        work: Work,
+        on_done: Callable[[Any], object] | None,
+        *,
+        on_stopped: Callable[[], object] | None = None,
+        quiet: bool = False,
     ) -> Job:
-        """Run it. `on_done` gets its result in the window's thread. Quiet work shows no row and no error."""
+        """Run it. `on_done` gets its result in the window's thread, `on_stopped` is told where there is none.
+
+        Quiet work shows no row and no error.
+        """
         job = Job(work)
-        watched = _Watched(self, job, title, on_done, quiet=quiet)
+        watched = _Watched(self, job, title, on_done, on_stopped, quiet=quiet)
         self._watched.append(watched)
         self._jobs.start(job)
         return job
@@ -65,13 +74,21 @@ class _Watched(QObject):
     """One job and its row. Its slots run in the window's thread, which plain functions would not."""
 
     def __init__(
-        self, home: RunningWork, job: Job, title: str, on_done: Callable[[Any], object] | None, *, quiet: bool
+        self,
+        home: RunningWork,
+        job: Job,
+        title: str,
+        on_done: Callable[[Any], object] | None,
+        on_stopped: Callable[[], object] | None,
+        *,
+        quiet: bool,
     ) -> None:
         super().__init__(home)
         self._home = home
         self._job = job
         self._title = title
         self._on_done = on_done
+        self._on_stopped = on_stopped
         self._last = (0, "")
         self.quiet = quiet
         self.row: ProgressRow | None = None
@@ -112,13 +129,19 @@ class _Watched(QObject):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         self._end()
+        self._tell_stopped()
         if not self.quiet:
             self._home.failed.emit(error)
 
     @Slot()
     def _on_cancelled(self) -> None:
         self._end()
+        self._tell_stopped()
         self._home.cancelled.emit(self._title)
+
+    def _tell_stopped(self) -> None:
+        if self._on_stopped is not None:
+            self._on_stopped()
 
     def _end(self) -> None:
         self._late.stop()

@@ -169,9 +169,19 @@ class Shell(QWidget):
             action = ToastAction(self.tr("打开日志文件夹"), desktop.open_log_folder)
             self.toasts.show_toast(text, [action], tone="danger", stay=True)
 
-    def run(self, title: str, work: Work, on_done: Callable[[Any], object] | None = None) -> Job:
-        """Run long work beside the window; a row with progress and cancel appears when it takes a while."""
-        return self.running.start(title, work, on_done)
+    def run(
+        self,
+        title: str,
+        work: Work,
+        on_done: Callable[[Any], object] | None = None,
+        *,
+        on_stopped: Callable[[], object] | None = None,
+    ) -> Job:
+        """Run long work beside the window; a row with progress and cancel appears when it takes a while.
+
+        `on_stopped` is told where it was cancelled or failed.
+        """
+        return self.running.start(title, work, on_done, on_stopped=on_stopped)
 
     def run_quietly(self, work: Work, on_done: Callable[[Any], object] | None = None) -> Job:
         """Run work that the person did not ask for: no row, and failures only in the log."""

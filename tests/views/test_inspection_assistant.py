@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.jobs import Jobs
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.inspection_draft import DraftStep, GapCode
 from anxi_desktop.domain.records.hazard import Severity
-from anxi_desktop.domain.records.inspection import ItemResult, PhotoRole
+from anxi_desktop.domain.records.inspection import InspectionKind, ItemResult, PhotoRole, Signing
 from anxi_desktop.domain.save import Save
 from anxi_desktop.store.attachments import attachment_path
 from anxi_desktop.store.store import Store, new_id
+from anxi_desktop.views.components.dialog import Dialog
 from anxi_desktop.views.components.suggestions import Suggestions
+from anxi_desktop.views.components.tags import Tag
 from anxi_desktop.views.inspection_assistant import InspectionAssistant
 from anxi_desktop.views.inspection_page import InspectionPage
 from anxi_desktop.views.pages import page_specs
@@ -424,3 +426,206 @@ def test_a_common_hazard_fills_what_nobody_has_typed(driver: Driver) -> None:
     assert hazard.severity is Severity.LARGER
     assert hazard.requirement
     assert hazard.basis == "own basis"
+
+
+def test_photos_still_coming_are_kept_when_the_assistant_is_left(driver: Driver, tmp_path: Path) -> None:
+    files = photos_of_12_megapixels(tmp_path, 3)
+    driver.page.new_record()
+    choose_project(driver)
+    driver.next()
+    assistant = driver.assistant
+    place = assistant.items.place
+    photos = assistant.photos
+    assistant.items.strip.files_added.emit(files)
+    assert photos.taking
+    driver.bot.mouseClick(assistant.list, Qt.MouseButton.LeftButton)
+    (draft,) = driver.page.inspections.unfinished()
+    driver.page.resume(draft.id)
+    assert driver.assistant is not assistant
+    driver.bot.waitUntil(lambda: not photos.taking, timeout=_WAIT)
+    kept = driver.assistant.work.draft.photos_of(place=place)
+    assert [photo.file_name for photo in kept.values()] == [path.name for path in files]
+    assert driver.assistant.items.strip.photos() == list(kept)
+
+
+def test_photos_that_were_cancelled_hold_nothing_up(driver: Driver, tmp_path: Path) -> None:
+    files = photos_of_12_megapixels(tmp_path, 4)
+    driver.page.new_record()
+    choose_project(driver)
+    driver.next()
+    photos = driver.assistant.photos
+    driver.assistant.items.strip.files_added.emit(files)
+    driver.bot.waitUntil(lambda: bool(driver.shell.running.rows()), timeout=_WAIT)
+    driver.shell.running.rows()[0].cancelled.emit()
+    driver.bot.waitUntil(lambda: not photos.taking, timeout=_WAIT)
+    assert not driver.assistant.work.draft.photos
+
+
+def finished(driver: Driver) -> str:
+    """An inspection of 68 items with two hazards, finished by Ctrl+Enter."""
+    driver.page.new_record()
+    choose_project(driver)
+    work = driver.assistant.work
+    places = work.draft.places()
+    for place in places:
+        work.answer(place, result=ItemResult.PASSED)
+    for place, text in ((places[40], "临边没有栏杆"), (places[3], "围挡破损")):
+        work.answer(place, result=ItemResult.FAILED, deducted="1")
+        work.add_hazard(
+            place, description=text, severity=Severity.GENERAL, requirement="改好", on_the_spot=True
+        )
+    work.set_head(signing=Signing.PAPER)
+    driver.assistant.go(DraftStep.SIGNING)
+    driver.next()
+    assert driver.page.assistant is None
+    (row,) = driver.shell.session.store.rows("inspection")
+    return str(row["id"])
+
+
+def test_taking_the_end_back_goes_on_with_the_inspection(driver: Driver) -> None:
+    record = finished(driver)
+    store = driver.shell.session.store
+    driver.shell.undo()
+    assert list(store.rows("inspection")) == []
+    (draft,) = driver.page.inspections.unfinished()
+    assert "68/68" in draft.title
+    driver.shell.redo()
+    assert driver.page.inspections.unfinished() == []
+    assert [row["id"] for row in store.rows("inspection")] == [record]
+    driver.shell.undo()
+    (draft,) = driver.page.inspections.unfinished()
+    driver.page.resume(draft.id)
+    again = driver.assistant.work.draft
+    assert [hazard.description for hazard in again.hazards.values()] == ["临边没有栏杆", "围挡破损"]
+    assert again.gaps() == []
+    assert driver.assistant.step is DraftStep.SIGNING
+
+
+def test_another_project_brings_its_own_site_but_keeps_what_was_typed(driver: Driver) -> None:
+    row = new_id()
+    values = {"name": "和兴小区", "category": "property", "property_company": "和兴物业", "manager": "林某"}
+    driver.shell.session.edit("新建", [Save("project", row, values)])
+    driver.page.new_record()
+    choose_project(driver)
+    start = driver.assistant.start
+    driver.type(start.site_person, "2")
+    start.choose_project(row)
+    head = driver.assistant.work.draft.head
+    assert (head.site_unit, head.site_person) == ("和兴物业", "叶某2")
+    assert driver.assistant.work.draft.check_list.key == "property"
+    start.project.setFocus()
+    driver.type(start.project, "x")  # words that choose nothing
+    start.place.setFocus()
+    assert start.project.text() == "和兴小区"
+
+
+def test_a_reinspection_names_the_one_it_follows(driver: Driver) -> None:
+    record = finished(driver)
+    driver.page.new_record()
+    choose_project(driver)
+    start = driver.assistant.start
+    assert not start.reviews.isVisible()
+    (chip,) = [
+        chip
+        for chip in start.kind.findChildren(QWidget)
+        if chip.property("code") == InspectionKind.REVIEW.value
+    ]
+    driver.bot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert start.reviews.isVisible()
+    start.reviews.setFocus()
+    driver.key(Qt.Key.Key_Down, start.reviews)
+    assert driver.assistant.work.draft.head.reviews == record
+
+
+def test_keys_stay_on_the_table_that_was_pressed(driver: Driver) -> None:
+    driver.page.new_record()
+    choose_project(driver)
+    tables = driver.assistant.start.tables
+    key = next(key for key, chip in tables.chips.items() if not chip.isChecked())
+    tables.chips[key].setFocus()
+    driver.key(Qt.Key.Key_Space)
+    assert tables.chips[key].isChecked()
+    assert QApplication.focusWidget() is tables.chips[key]
+    driver.key(Qt.Key.Key_Space)
+    assert not tables.chips[key].isChecked()
+
+
+def test_more_than_one_hazard_at_an_item_and_none_with_a_reason(driver: Driver) -> None:
+    driver.page.new_record()
+    choose_project(driver)
+    work = driver.assistant.work
+    first, second = work.draft.places()[:2]
+    for place in (first, second):
+        work.answer(place, result=ItemResult.FAILED, deducted="1", reason="缺")
+    driver.assistant.go(DraftStep.HAZARDS)
+    hazards = driver.assistant.hazards
+    driver.bot.mouseClick(hazards.more, Qt.MouseButton.LeftButton)
+    assert [work.draft.hazards[row].place for row in work.draft.hazards] == [first, second, first]
+    driver.bot.mouseClick(hazards.drop, Qt.MouseButton.LeftButton)  # another one stands: no reason is asked
+    assert len(work.draft.hazards_of(first)) == 1
+    driver.key(Qt.Key.Key_Up, control=True)
+    driver.bot.mouseClick(hazards.drop, Qt.MouseButton.LeftButton)
+    assert len(work.draft.hazards) == 2  # the last one of a failed item: why?
+    driver.type(hazards.why, "已当场纠正")
+    driver.key(Qt.Key.Key_Return)
+    assert [hazard.place for hazard in work.draft.hazards.values()] == [second]
+    assert work.draft.answer(first).no_hazard == "已当场纠正"
+    assert work.draft.failed_without_hazard() == []
+    assert hazards.description.hasFocus()
+
+
+def test_a_step_is_reached_by_a_press_on_its_number(driver: Driver) -> None:
+    driver.page.new_record()
+    choose_project(driver)
+    bar = driver.assistant.steps
+    driver.bot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(14, bar.height() // 2))
+    assert driver.assistant.step is DraftStep.START
+    bar.grab()  # painted: the places are known
+    driver.bot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.ends[1] - 20, bar.height() // 2))
+    assert driver.assistant.step is DraftStep.ITEMS
+
+
+def test_half_a_list_has_no_grade_yet(driver: Driver) -> None:
+    driver.page.new_record()
+    choose_project(driver)
+    driver.next()
+    driver.key(Qt.Key.Key_1, driver.assistant.items)
+    score = driver.assistant.items.score
+
+    def grades() -> list[str]:
+        return [tag.accessibleName() or tag.text() for tag in score.findChildren(Tag) if tag.isVisible()]
+
+    driver.bot.waitUntil(lambda: grades() == ["暂按已查项：优良"])
+    work = driver.assistant.work
+    for place in work.draft.unchecked():
+        work.answer(place, result=ItemResult.PASSED)
+    driver.assistant.items.show_work()
+    driver.bot.waitUntil(lambda: grades() == ["优良"])
+
+
+def test_the_question_at_the_start_gives_up_only_when_meant(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.page.new_record()
+    choose_project(driver)
+    driver.assistant.leave()
+    banner = question(driver.shell)
+    assert banner is not None
+    driver.shell.add_banner(banner)
+    press = next(child for child in banner.findChildren(QWidget) if getattr(child, "text", str)() == "放弃")
+    for meant, left in ((False, 1), (True, 0)):
+        outcome = QDialog.DialogCode.Accepted if meant else QDialog.DialogCode.Rejected
+        monkeypatch.setattr(Dialog, "exec", lambda _dialog, outcome=outcome: outcome)
+        driver.bot.mouseClick(press, Qt.MouseButton.LeftButton)
+        assert len(driver.page.inspections.unfinished()) == left
+    assert not banner.isVisible()
+
+
+def test_the_columns_of_the_list_fit_a_small_laptop(driver: Driver) -> None:
+    finished(driver)
+    driver.shell.close_drawer()
+    driver.shell.resize(1366, 768)
+    table = driver.page.list.table
+    driver.bot.waitUntil(lambda: table.horizontalHeader().length() <= table.viewport().width())
+    assert not table.isColumnHidden(driver.page.list.model.column("grade"))
+    assert table.isColumnHidden(driver.page.list.model.column("town"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -10,6 +11,7 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -165,6 +167,21 @@ class SignaturePad(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(ink)
                 painter.drawEllipse(at, width / 2, width / 2)
-            for (begin, _), (end, width) in itertools.pairwise(stroke):
+            for path, width in _curves(stroke):
                 painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-                painter.drawLine(begin, end)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPath(path)
+
+
+def _curves(stroke: list[tuple[QPointF, float]]) -> Iterator[tuple[QPainterPath, float]]:
+    """A stroke as curves from one middle to the next: a fast hand leaves points far apart, and no corners."""
+    points = [point for point, _ in stroke]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(points)]
+    if not middles:
+        return
+    begins = [points[0], *middles]
+    ends = [*middles, points[-1]]
+    for place, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        path = QPainterPath(begin)
+        path.quadTo(points[place], end)
+        yield path, stroke[place][1]

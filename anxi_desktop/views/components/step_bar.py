@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from anxi_desktop.views import theme as themes
@@ -16,10 +16,17 @@ _GAP = 10
 
 
 class StepBar(QWidget):
-    """`current` counts from 0."""
+    """`current` counts from 0. With `pressed` a step is `asked` for by a click."""
 
-    def __init__(self, steps: Sequence[str], *, current: int = 0) -> None:
+    asked = Signal(int)
+
+    def __init__(self, steps: Sequence[str], *, current: int = 0, pressed: bool = False) -> None:
         super().__init__()
+        self._pressed = pressed
+        self.ends: list[int] = []
+        """Where each step ends, in pixels from the left, once painted."""
+        if pressed:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.steps = tuple(steps)
         self.current = current
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -45,6 +52,13 @@ class StepBar(QWidget):
         """The same height, as narrow as the numbers."""
         return QSize(len(self.steps) * (_DOT + 20), _DOT + 8)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on a step's number or words."""
+        at = event.position().x()
+        place = next((number for number, end in enumerate(self.ends) if at < end), None)
+        if self._pressed and place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit(place)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the steps from the left, a line between each two."""
         theme = themes.current()
@@ -56,6 +70,7 @@ class StepBar(QWidget):
         gaps = max(1, len(self.steps) - 1)
         line = max(16, min(80, (self.width() - sum(widths)) // gaps - 2 * _GAP))
         x, middle = 0, self.height() / 2
+        self.ends = []
         for number, step in enumerate(self.steps):
             self._dot(painter, QRectF(x, middle - _DOT / 2, _DOT, _DOT), number, theme)
             here = number == self.current
@@ -64,6 +79,7 @@ class StepBar(QWidget):
             words = QRect(x + _DOT + _GAP, 0, widths[number], self.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, step)
             x += widths[number] + _GAP
+            self.ends.append(x)
             if number < len(self.steps) - 1:
                 painter.setPen(QPen(theme.color("accent" if number < self.current else "line_strong"), 1.5))
                 painter.drawLine(int(x), int(middle), int(x + line), int(middle))
