@@ -114,6 +114,7 @@ COMMANDS: tuple[CommandLine, ...] = (
             _arg("--project", metavar="项目", help="隐患清单、整改清单只列一个项目（名称或编号）"),
             _arg("--from", dest="first", metavar="日期", help="隐患清单、整改清单从哪天发现的起"),
             _arg("--to", dest="last", metavar="日期", help="到哪天发现的为止"),
+            _arg("--photos", action="store_true", help="隐患清单、整改清单里放入照片"),
         ),
     ),
     CommandLine(

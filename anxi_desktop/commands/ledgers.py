@@ -82,6 +82,7 @@ def export(context: Context, options: argparse.Namespace) -> Outcome:
             today=date.today(),
             resources=context.resources,
             scope=scope,
+            with_photos=options.photos,
         )
     return Outcome({"rows": rows, "files": [str(path)]}, [f"已导出 {rows} 条：{path}"])
 

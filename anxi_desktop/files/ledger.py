@@ -9,9 +9,21 @@ from decimal import Decimal
 from enum import Enum
 
 from anxi_desktop.files.form_layout import Align
+from anxi_desktop.files.photo_print import Printed
 
-LedgerValue = date | Decimal | int | str | None
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures side by side in a cell, over words (how many there are in all); `load` reads them when they are due."""
+
+    words: str
+    load: Callable[[], Sequence[Printed]]
+
+
+LedgerValue = date | Decimal | int | str | Pictures | None
 Progress = Callable[[int], None]
+PICTURE_MM = (28.0, 21.0)
+"""The room of one picture in a cell."""
 
 
 class Kind(Enum):
@@ -72,4 +84,12 @@ def shown(value: LedgerValue) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Pictures):
+        return value.words
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def fitted(picture: Printed) -> tuple[float, float]:
+    """How large a picture stands in its room: (width, height) in millimetres."""
+    scale = min(PICTURE_MM[0] / picture.width, PICTURE_MM[1] / picture.height)
+    return picture.width * scale, picture.height * scale

@@ -22,8 +22,9 @@ from anxi_desktop.domain.records.inspection import ListKind, PhotoRole
 from anxi_desktop.domain.records.project import Family, ProjectState
 from anxi_desktop.files.form_layout import Align
 from anxi_desktop.files.import_kinds import kind_of
+from anxi_desktop.files.ledger import PICTURE_MM, Ledger, LedgerColumn, LedgerValue, Progress
 from anxi_desktop.files.ledger import Kind as Holds
-from anxi_desktop.files.ledger import Ledger, LedgerColumn, LedgerValue, Progress
+from anxi_desktop.files.ledger_photos import HazardPhotos
 from anxi_desktop.store.check_lists import offered_lists
 from anxi_desktop.store.store import Store
 
@@ -139,9 +140,9 @@ _LISTS: dict[str, _List] = {
     "hazard-list": _List(
         "隐患清单",
         (
-            ("编号", 30, _field("number")),
+            ("编号", 35, _field("number")),
             ("项目名称", 42, _field("project")),
-            ("发现时间", 22, _field("found_on")),
+            ("发现时间", 25, _field("found_on")),
             ("部位", 28, _field("part")),
             ("隐患描述", 56, _field("description")),
             ("类别", 20, _field("kind")),
@@ -155,20 +156,28 @@ _LISTS: dict[str, _List] = {
     "rectification-list": _List(
         "整改清单",
         (
-            ("隐患编号", 30, _field("number")),
+            ("隐患编号", 35, _field("number")),
             ("项目名称", 40, _field("project")),
             ("整改措施", 48, _field("requirement")),
             ("责任单位／责任人", 36, _responsible),
             ("资金", 20, _field("means")),
-            ("整改期限", 22, _field("due_on")),
-            ("完成日期", 22, _field("rectified_on")),
+            ("整改期限", 24, _field("due_on")),
+            ("完成日期", 24, _field("rectified_on")),
             ("复查人", 18, _extra("reviewer")),
-            ("复查结果", 18, _field("review")),
-            ("销号日期", 22, _closed_on),
+            ("复查结果", 23, _field("review")),
+            ("销号日期", 24, _closed_on),
             ("整改前后照片", 22, _extra("pairs")),
         ),
     ),
 }
+
+
+_PHOTO_HEADERS = {
+    "照片号": (PhotoRole.BEFORE, PhotoRole.BEFORE),
+    "整改前后照片": (PhotoRole.BEFORE, PhotoRole.AFTER),
+}
+"""The columns that may show photos, and what the one and the other is."""
+_PHOTO_WIDTH = 2 * PICTURE_MM[0] + 5
 
 
 def export_ledger(
@@ -180,12 +189,14 @@ def export_ledger(
     today: date,
     resources: Path,
     scope: Scope | None = None,
+    with_photos: bool = False,
     progress: Progress | None = None,
 ) -> int:
     """Write a ledger to `path` (.xlsx or .pdf) and return its number of rows.
 
     `kind` is projects, hazards, check-list, hazard-list, rectification-list, risk-points or enforcement;
-    `scope` limits the two hazard lists. Errors: unsupported_output, those of `write_beside`.
+    `scope` limits the two hazard lists, `with_photos` shows photos in them. Errors: unsupported_output, those of
+    `write_beside`.
     """
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
@@ -194,7 +205,8 @@ def export_ledger(
     if kind in _REGISTERS:
         ledger = _register(store, kind, on_paper=on_paper, unit=unit, today=today)
     elif kind in _LISTS:
-        ledger = _list(store, _LISTS[kind], unit=unit, today=today, scope=scope or Scope())
+        font = resources / "fonts" / "NotoSansSC-Regular.ttf" if with_photos else None
+        ledger = _list(store, _LISTS[kind], unit=unit, today=today, scope=scope or Scope(), photo_font=font)
     else:
         ledger = _check_list(store, unit=unit, today=today, resources=resources)
     return write_ledger(path, ledger, resources=resources, progress=progress)
@@ -264,7 +276,9 @@ def _register(store: Store, kind: str, *, on_paper: bool, unit: str, today: date
     )
 
 
-def _list(store: Store, listed: _List, *, unit: str, today: date, scope: Scope) -> Ledger:
+def _list(
+    store: Store, listed: _List, *, unit: str, today: date, scope: Scope, photo_font: Path | None
+) -> Ledger:
     names = _names(store)
     dates = {"发现时间", "整改期限", "完成日期", "销号日期"}
     columns = [
@@ -272,8 +286,8 @@ def _list(store: Store, listed: _List, *, unit: str, today: date, scope: Scope) 
         *(
             LedgerColumn(
                 header,
-                width,
-                Align.CENTER if width <= 22 else Align.LEFT,
+                _PHOTO_WIDTH if photo_font is not None and header in _PHOTO_HEADERS else width,
+                Align.CENTER if width <= 25 else Align.LEFT,
                 Holds.DATE if header in dates else Holds.TEXT,
             )
             for header, width, _ in listed.columns
@@ -281,6 +295,7 @@ def _list(store: Store, listed: _List, *, unit: str, today: date, scope: Scope) 
     ]
 
     beside = _Beside(store)
+    photos = HazardPhotos(store, font=photo_font) if photo_font is not None else None
 
     def cells() -> Iterator[Sequence[LedgerValue]]:
         number = 0
@@ -289,7 +304,12 @@ def _list(store: Store, listed: _List, *, unit: str, today: date, scope: Scope) 
                 continue
             number += 1
             named = {**row, **beside.of(row), "project": names[str(row["project"])]}
-            yield [number, *(read(named) if read else None for _, _, read in listed.columns)]
+            cells = [read(named) if read else None for _, _, read in listed.columns]
+            for place, (header, _, _) in enumerate(listed.columns):
+                roles = _PHOTO_HEADERS.get(header)
+                if photos is not None and roles and cells[place] is not None:
+                    cells[place] = photos.cell(str(row["id"]), roles, words=str(cells[place]))
+            yield [number, *cells]
 
     return Ledger(listed.title, _subtitle(unit, today), columns, cells())
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from anxi_desktop.files.form_layout import Align
-from anxi_desktop.files.ledger import Ledger, LedgerColumn, Progress, header_parts, shown
+from anxi_desktop.files.ledger import (
+    PICTURE_MM,
+    Ledger,
+    LedgerColumn,
+    Pictures,
+    Progress,
+    fitted,
+    header_parts,
+    shown,
+)
 from anxi_desktop.files.pdf_text import PdfPen
 from anxi_desktop.files.pen import POINTS_PER_MM, FormFonts, Paper
+from anxi_desktop.files.photo_print import Printed
 from anxi_desktop.files.printable import printable
 from anxi_desktop.store.atomic import write_beside
 
@@ -71,7 +81,10 @@ class _Pages:
         for values in self.ledger.rows:
             texts = [printable(shown(value)) for value in values]
             lines = [self._lines(text, width) for text, width in zip(texts, self.widths, strict=True)]
-            self._row(lines)
+            pictures = {
+                place: value.load() for place, value in enumerate(values) if isinstance(value, Pictures)
+            }
+            self._row(lines, {place: found for place, found in pictures.items() if found})
             count += 1
             if progress is not None and count % _STEP == 0:
                 progress(count)
@@ -123,13 +136,25 @@ class _Pages:
         parts = header_parts(header)
         return [line for part in parts for line in self.pen.break_lines(part, 9, width=width, bold=True)]
 
-    def _row(self, cells: Sequence[Sequence[str]]) -> None:
+    def _row(self, cells: Sequence[Sequence[str]], pictures: Mapping[int, Sequence[Printed]]) -> None:
         height = max(_ROW, max(map(len, cells)) * _LEADING + 2 * _PADDING)
+        if pictures:
+            height = max(height, PICTURE_MM[1] * POINTS_PER_MM + _LEADING + 3 * _PADDING)
         if self.y + height > self.bottom:
             self._close_grid()
             self._close_page()
             self._open_page()
         for number, (lines, column) in enumerate(zip(cells, self.columns, strict=True)):
+            if number in pictures:
+                self._pictures(number, pictures[number])
+                self.pen.text(
+                    self._anchor(number, Align.CENTER),
+                    self.y + height - _PADDING - _LEADING / 2,
+                    " ".join(lines),
+                    _SIZE,
+                    align=Align.CENTER,
+                )
+                continue
             middle = self.y + height / 2 - (len(lines) - 1) * _LEADING / 2
             x = self._anchor(number, column.align)
             for line in lines:
@@ -138,6 +163,15 @@ class _Pages:
                 middle += _LEADING
         self.y += height
         self._rule(0.4)
+
+    def _pictures(self, column: int, pictures: Sequence[Printed]) -> None:
+        """Side by side, as large as the column lets them be."""
+        room = (self.widths[column] - _PADDING) / len(pictures) - _PADDING
+        for number, picture in enumerate(pictures):
+            width, height = (side * POINTS_PER_MM for side in fitted(picture))
+            scale = min(1.0, room / width)
+            x = self.edges[column] + _PADDING + number * (room + _PADDING) + (room - width * scale) / 2
+            self.pen.picture(picture.body, (x, self.y + _PADDING), (width * scale, height * scale))
 
     def _anchor(self, number: int, align: Align) -> float:
         left, right = self.edges[number], self.edges[number + 1]

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from anxi_desktop.files.ledger import Ledger, LedgerValue, Progress, header_parts, typed
+from anxi_desktop.files.ledger import (
+    PICTURE_MM,
+    Ledger,
+    LedgerValue,
+    Pictures,
+    Progress,
+    fitted,
+    header_parts,
+    shown,
+    typed,
+)
 from anxi_desktop.files.printable import printable
 from anxi_desktop.files.xlsx_cells import (
     HEI,
@@ -31,6 +45,7 @@ _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _FILL = PatternFill("solid", fgColor="E7EDF5")
 _STEP = 200
+_EMU_PER_MM, _POINTS_PER_MM, _GAP_MM = 36_000, 72 / 25.4, 1.5
 _MOST_LINES = 26  # Excel rows end at 409 points
 # What a sheet's name may not hold, for Excel and for LibreOffice.
 _NAME = str.maketrans("", "", "[]:*?/\\'")
@@ -108,7 +123,14 @@ def _write_rows(sheet: Any, ledger: Ledger, progress: Progress | None) -> int:
             for value, width in zip(values, widths, strict=True)
         )
         # Explicit, since only Excel fits the height of wrapped rows while opening.
-        sheet.row_dimensions[_HEADER_ROW + count + 1].height = max(20.0, min(lines, _MOST_LINES) * 15 + 4)
+        height = max(20.0, min(lines, _MOST_LINES) * 15 + 4)
+        for place, value in enumerate(values):
+            if isinstance(value, Pictures) and _place_pictures(
+                sheet, value, row=_HEADER_ROW + count, column=place
+            ):
+                height = max(height, (PICTURE_MM[1] + 4) * _POINTS_PER_MM + 16)
+                row[place].alignment = Alignment(horizontal="center", vertical="bottom", wrap_text=True)
+        sheet.row_dimensions[_HEADER_ROW + count + 1].height = height
         sheet.append(row)
         count += 1
         if progress is not None and count % _STEP == 0:
@@ -120,8 +142,27 @@ def _write_rows(sheet: Any, ledger: Ledger, progress: Progress | None) -> int:
     return count
 
 
+def _place_pictures(sheet: Any, cell: Pictures, *, row: int, column: int) -> int:
+    """Lay the pictures of a cell (both places from 0) side by side over it; how many."""
+    pictures = cell.load()
+    for number, picture in enumerate(pictures):
+        image: Any = Image(io.BytesIO(picture.body))
+        width, height = fitted(picture)
+        left, top = _GAP_MM + number * (PICTURE_MM[0] + _GAP_MM), _GAP_MM
+        image.anchor = OneCellAnchor(
+            _from=AnchorMarker(col=column, colOff=_emu(left), row=row, rowOff=_emu(top)),
+            ext=XDRPositiveSize2D(_emu(width), _emu(height)),
+        )
+        sheet.add_image(image)
+    return len(pictures)
+
+
+def _emu(millimetres: float) -> int:
+    return round(millimetres * _EMU_PER_MM)
+
+
 def _cell(sheet: Any, value: LedgerValue, *, font: Font) -> Any:
     cell: Any = WriteOnlyCell(sheet)
-    put(cell, value)
+    put(cell, shown(value) if isinstance(value, Pictures) else value)
     cell.font = font
     return cell

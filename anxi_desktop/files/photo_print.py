@@ -35,13 +35,18 @@ class Printed:
     height: int
 
 
-def print_photo(path: Path, *, marks: Iterable[Mark], stamp: str, font: Path) -> Printed | None:
-    """A picture ready for paper; None where it cannot be read. `font` is a TrueType file with Chinese."""
+def print_photo(
+    path: Path, *, marks: Iterable[Mark], stamp: str, font: Path, pixels: int = PRINT_PIXELS
+) -> Printed | None:
+    """A picture ready for paper, at most so many pixels; None where it cannot be read.
+
+    `font` is a TrueType file with Chinese.
+    """
     from PIL import Image, ImageDraw, ImageFont, ImageOps
 
     try:
         with Image.open(path) as opened:
-            opened.thumbnail((PRINT_PIXELS, PRINT_PIXELS), reducing_gap=2)
+            opened.thumbnail((pixels, pixels), reducing_gap=2)
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, ValueError):
         return None

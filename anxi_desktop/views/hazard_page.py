@@ -75,6 +75,17 @@ class HazardPage(Page):
         menu.addAction(self.tr("生成回复表给企业填…"), self._on_reply_out)
         menu.addAction(self.tr("导入填好的回复表…"), self._on_reply_in)
         self.reply.setMenu(menu)
+        self.lists = button(self.tr("导出清单"), icon="export")
+        kinds = QMenu(self.lists)
+        for text, kind, with_photos in (
+            (self.tr("检查清单…"), "check-list", False),
+            (self.tr("隐患清单…"), "hazard-list", False),
+            (self.tr("隐患清单，带照片…"), "hazard-list", True),
+            (self.tr("整改清单…"), "rectification-list", False),
+            (self.tr("整改清单，带照片…"), "rectification-list", True),
+        ):
+            kinds.addAction(text, partial(self._on_list, kind, with_photos=with_photos))
+        self.lists.setMenu(kinds)
         self.notice = Banner("", tone="warning", closable=True)
         self.notice.hide()
         self._only = Banner("", tone="info")
@@ -96,6 +107,7 @@ class HazardPage(Page):
         return self.tr(
             "看板按急缓分五列；列表可以筛选、排序、多选后一起复查；“定期清零”按项目统计发现、销号和欠账。\n"
             "点一条看它的页面：五定、整改前后照片、办理经过，以及现在可以办的事。\n"
+            "“导出清单”出检查清单、隐患清单、整改清单；只看一个项目时只出这个项目的，在“定期清零”里只出所选期间的。\n"
             "延期要在期限之前申请；复查没通过会退回整改并重新定期限；挂牌督办另记登记簿。\n"
             "Ctrl+N 新建，Enter 打开，Ctrl+F 搜索，Ctrl+Z 撤销。"
         )
@@ -360,12 +372,24 @@ class HazardPage(Page):
 
         export_clearing(self.shell, self.clearing)
 
+    def _on_list(self, kind: str, *, with_photos: bool) -> None:
+        """Of the project that is looked at; in 定期清零 also of its period."""
+        from anxi_desktop.app.hazard_export import ListOrder
+        from anxi_desktop.views.hazard_export import export_list
+
+        project = self.list.query().project
+        first = last = ""
+        if self._stack.currentWidget() is self.clearing:
+            first, last = str(self.clearing.first.value() or ""), str(self.clearing.last.value() or "")
+        export_list(self.shell, self, ListOrder(kind, project, first, last, with_photos=with_photos))
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.ways)
         top.addWidget(self.search, 1)
         top.addStretch(1)
+        top.addWidget(self.lists)
         top.addWidget(self.reply)
         top.addWidget(self.new)
         column = QVBoxLayout(self._browse)

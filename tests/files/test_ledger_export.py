@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
@@ -21,6 +23,7 @@ from anxi_desktop.files.import_kinds import kind_of
 from anxi_desktop.files.import_plan import RowOutcome
 from anxi_desktop.files.import_planner import plan_import
 from anxi_desktop.files.ledger_export import Scope, export_ledger, record_ledger
+from anxi_desktop.files.photo_intake import take_in_bytes
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.store import Owner, Store, new_id
 
@@ -233,3 +236,84 @@ def test_the_check_list_names_how_by_whom_and_how_often(
         assert wanted in text
     pdf = tmp_path / "检查清单.pdf"
     assert export_ledger(store, "check-list", pdf, unit="局", today=TODAY, resources=resources) == count
+
+
+def test_photos_stand_in_the_two_lists_when_asked_for(store: Store, resources: Path, tmp_path: Path) -> None:
+    project, hazard, bare = new_id(), new_id(), new_id()
+    saves = [
+        Save("project", project, {"name": "龙津花园", "category": "works"}),
+        Save(
+            "hazard",
+            hazard,
+            {"project": project, "source": "self", "found_on": "2026-10-01", "description": "一"},
+        ),
+        Save(
+            "hazard",
+            bare,
+            {"project": project, "source": "self", "found_on": "2026-10-02", "description": "二"},
+        ),
+    ]
+    for role, colour in (("scene", "red"), ("before", "orange"), ("before", "yellow"), ("after", "green")):
+        body = io.BytesIO()
+        Image.new("RGB", (800, 600), colour).save(body, "JPEG")
+        digest = take_in_bytes(store, body.getvalue(), name="a.jpg").digest
+        photo = {"project": project, "hazard": hazard, "role": role, "digest": digest}
+        saves.append(Save("photo", new_id(), photo))
+    store.edit("记", saves, author="王小明")
+
+    def pictures(kind: str, *, with_photos: bool) -> list[tuple[int, int]]:
+        """Where pictures stand: (row, column), the first data row is 3 and the number before it column 0."""
+        path = tmp_path / f"{kind}.xlsx"
+        export_ledger(store, kind, path, unit="局", today=TODAY, resources=resources, with_photos=with_photos)
+        sheet: Any = openpyxl.load_workbook(path).worksheets[0]
+        return [(image.anchor._from.row, image.anchor._from.col) for image in sheet._images]
+
+    assert pictures("hazard-list", with_photos=False) == []
+    assert pictures("hazard-list", with_photos=True) == [(3, 9), (3, 9)]
+    assert pictures("rectification-list", with_photos=True) == [(3, 11), (3, 11)]
+    header, rows = table(tmp_path / "rectification-list.xlsx")
+    assert [row["整改前后照片"] for row in rows] == ["前 3 后 1", None]
+    assert "整改前后照片" in header
+
+    pdf = tmp_path / "整改清单.pdf"
+    for with_photos, count in ((False, 0), (True, 2)):
+        export_ledger(
+            store,
+            "rectification-list",
+            pdf,
+            unit="局",
+            today=TODAY,
+            resources=resources,
+            with_photos=with_photos,
+        )
+        assert pdf.read_bytes().count(b"/Subtype /Image") == count
+
+
+def test_a_lost_photo_does_not_keep_a_list_from_being_printed(
+    store: Store, resources: Path, tmp_path: Path
+) -> None:
+    project, hazard = new_id(), new_id()
+    store.edit(
+        "记",
+        [
+            Save("project", project, {"name": "龙津花园", "category": "works"}),
+            Save(
+                "hazard",
+                hazard,
+                {"project": project, "source": "self", "found_on": "2026-10-01", "description": "一"},
+            ),
+            Save(
+                "photo",
+                new_id(),
+                {"project": project, "hazard": hazard, "role": "before", "digest": "0" * 64},
+            ),
+        ],
+        author="王小明",
+    )
+    for suffix in (".xlsx", ".pdf"):
+        path = tmp_path / f"a{suffix}"
+        count = export_ledger(
+            store, "hazard-list", path, unit="局", today=TODAY, resources=resources, with_photos=True
+        )
+        assert count == 1
+    assert table(tmp_path / "a.xlsx")[1][0]["照片号"] == "1 张"

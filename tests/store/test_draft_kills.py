@@ -65,7 +65,7 @@ def now(draft: InspectionDraft, key: str) -> str:
     if key == "step":
         return draft.step.value
     if key == "hazards":
-        return str(len(draft.hazards))
+        return str(len(draft.hazards)) if draft.hazards else ""  # as where none was ever acknowledged
     kind, _, name = key.partition(":")
     if kind == "hazard":
         return draft.hazards[name].description

