@@ -6,6 +6,7 @@ picture is put together from all that is in sight.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QInputMethodEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView, QWidget
 
@@ -24,6 +25,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.views.components.buttons import Button
 from anxi_desktop.views.first_run import FirstRun
 from anxi_desktop.views.import_assistant import ImportAssistant
+from anxi_desktop.views.inspection_page import InspectionPage
 from anxi_desktop.views.main_window import MainWindow, app_icon
 from anxi_desktop.views.month_page import MonthPage
 from anxi_desktop.views.program import Program
@@ -90,6 +92,22 @@ class Tour:
         assert target is not None
         QTest.keyClicks(target, letters)
 
+    def say(self, words: str) -> None:
+        """Words through an input method, where the cursor is."""
+        event = QInputMethodEvent()
+        event.setCommitString(words)
+        target = QApplication.focusWidget()
+        assert target is not None
+        QApplication.sendEvent(target, event)
+
+    def draw(self, pad: QWidget) -> None:
+        """A stroke like a signature."""
+        points = [QPoint(40 + 5 * step, 70 + int(28 * math.sin(step / 3))) for step in range(45)]
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
+        for point in points[1:]:
+            QTest.mouseMove(pad, point)
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
+
     def row(self, table: QTableView, row: int, column: int = 1) -> None:
         """Press on a row of a table."""
         place = table.visualRect(table.model().index(row, column)).center()
@@ -132,6 +150,7 @@ class Walk:
         self.first_run()
         self.projects()
         self.month()
+        self.inspections()
         self.bring_in()
         self.settings()
         if self.whole:
@@ -248,6 +267,53 @@ class Walk:
         QTest.mouseDClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         tour.shot("月报-数字的来历")
         shell.close_drawer()
+
+    def inspections(self) -> None:
+        """An inspection from its project to both signatures, left unfinished at the end."""
+        tour, shell = self.tour, self.shell
+        shell.go("inspection")
+        page = shell.page()
+        assert isinstance(page, InspectionPage)
+        tour.click(page.list.new)
+        assistant = page.assistant
+        assert assistant is not None
+        start, items = assistant.start, assistant.items
+        tour.type("l")
+        tour.until(start.offer.popup.isVisible)
+        tour.shot("检查-1-选项目")
+        tour.key(Qt.Key.Key_Down, widget=start.offer.popup)
+        tour.key(Qt.Key.Key_Return, widget=start.offer.popup)
+        tour.shot("检查-1-项目和清单")
+        tour.key(Qt.Key.Key_Return, control=True, widget=assistant)
+        for number in range(14):
+            tour.key(Qt.Key.Key_2 if number in (6, 13) else Qt.Key.Key_1, widget=items)
+            if number == 6:
+                tour.type("3")
+                tour.key(Qt.Key.Key_Return)
+                tour.say("三楼临边没有防护栏杆")
+                tour.key(Qt.Key.Key_Return)
+        tour.type("2")
+        tour.shot("检查-2-逐项检查")
+        tour.key(Qt.Key.Key_Return, control=True, widget=assistant)
+        tour.shot("检查-3-隐患")
+        hazards = assistant.hazards
+        tour.click(hazards.judged)
+        tour.shot("检查-3-重大判定")
+        tour.click(hazards.judged)
+        tour.click(hazards.severity.findChildren(Button)[0])
+        tour.key(Qt.Key.Key_Return, control=True, widget=assistant)
+        tour.click(assistant.rectify.propose)
+        tour.shot("检查-4-整改")
+        tour.key(Qt.Key.Key_Return, control=True, widget=assistant)
+        signing = assistant.signing
+        tour.shot("检查-5-还差什么")
+        tour.click(signing.signing.findChildren(Button)[0])
+        tour.click(signing.draft_opinion)
+        for pad in (signing.office, signing.site):
+            tour.draw(pad)
+        tour.shot("检查-5-签字")
+        tour.click(assistant.list)
+        tour.shot("检查-列表")
 
     def bring_in(self) -> None:
         """The import assistant from file to result."""

@@ -16,7 +16,7 @@ from anxi_desktop.domain import words
 from anxi_desktop.domain.deadlines import DueBand
 from anxi_desktop.domain.records.hazard import HazardSource, HazardState, Severity
 from anxi_desktop.domain.records.project import Family
-from anxi_desktop.views.column_room import ColumnRoom
+from anxi_desktop.views.column_room import ColumnRoom, first_layout
 from anxi_desktop.views.components.filter_bar import FilterBar, FilterSpec
 from anxi_desktop.views.components.selection_bar import SelectionBar
 from anxi_desktop.views.components.table import DataTable
@@ -55,6 +55,7 @@ class HazardListView(QWidget):
         self.table.setModel(self.model)
         self.table.setSortingEnabled(True)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        first_layout(self.table, self.model)
         self._room = ColumnRoom(self.table, self.model, ("description", "project_name"))
         self.selection = SelectionBar(self.tr("条隐患"))
         self._counted = label("", "secondary")

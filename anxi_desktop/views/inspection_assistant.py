@@ -142,6 +142,11 @@ class InspectionAssistant(QWidget):
         self._stack.setCurrentWidget(page)
         self.steps.set_current(_STEPS.index(step))
         self._show_foot()
+        self.focus_step()
+
+    def focus_step(self) -> None:
+        """Put the keyboard where typing goes on. Nothing takes it before it is in sight."""
+        page = self._pages[self._stack.currentIndex()]
         if isinstance(page, (StartStep, RectifyStep)):
             page.focus_first()
         elif page is self.hazards and self.hazards.hazard:
@@ -160,7 +165,7 @@ class InspectionAssistant(QWidget):
         progress = self.work.draft.progress()
         name = str(project["name"]) if project else self.tr("未选项目")
         self._name.setText(
-            self.tr("{name}　·　{title}　·　{done}/{total} 项").format(
+            self.tr("{name}　·　{done}/{total} 项　·　{title}").format(
                 name=name,
                 title=self.work.draft.check_list.title,
                 done=progress.done,

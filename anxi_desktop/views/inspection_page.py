@@ -165,6 +165,7 @@ class InspectionPage(Page):
         self.assistant = assistant
         self._stack.addWidget(assistant)
         self._stack.setCurrentWidget(assistant)
+        assistant.focus_step()
 
     def _leave(self) -> None:
         if self.assistant is None:

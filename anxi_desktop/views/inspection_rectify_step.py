@@ -22,7 +22,7 @@ from anxi_desktop.views.components.tags import Tag
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextBox
 
-_WIDTH = 1080
+_WIDTH, _DUE = 1080, 150
 _TONES = {Severity.MAJOR: "danger", Severity.LARGER: "warning", Severity.GENERAL: "neutral"}
 
 
@@ -38,6 +38,7 @@ class RectifyStep(QWidget):
         self.person = TextBox(limit=200, placeholder=self.tr("整改责任人"))
         self.unit = TextBox(limit=200, placeholder=self.tr("责任单位"))
         self.due = DateBox(placeholder=self.tr("期限，如 +7"))
+        self.due.setMinimumWidth(_DUE)
         self.fill = button(self.tr("填入空白处"))
         self.propose = button(self.tr("期限都按建议"))
         self.empty = EmptyState(

@@ -116,7 +116,17 @@ def photos_of_12_megapixels(folder: Path, count: int) -> list[Path]:
 
 def take_first(driver: Driver, offer: Suggestions) -> None:
     """Arrow down into the list that has opened, and Enter."""
-    driver.bot.waitUntil(offer.popup.isVisible)
+    box = offer.parent()
+    assert isinstance(box, QWidget)
+    try:
+        driver.bot.waitUntil(offer.popup.isVisible)
+    except (
+        driver.bot.TimeoutError
+    ):  # a window that lost the keyboard on a busy machine: the arrow opens the list
+        box.activateWindow()
+        box.setFocus()
+        driver.key(Qt.Key.Key_Down, box)
+        driver.bot.waitUntil(offer.popup.isVisible)
     driver.key(Qt.Key.Key_Down, offer.popup)
     driver.key(Qt.Key.Key_Return, offer.popup)
 
