@@ -66,7 +66,9 @@ class Tour:
         ratio = picture.devicePixelRatio()
         painter = QPainter(picture)
         for other in QApplication.topLevelWidgets():
-            if other is not self.window and other.isVisible() and other.parent() is not None:
+            if other is self.window or not other.isVisible():
+                continue
+            if other.parent() is not None or other is QApplication.activePopupWidget():
                 place = other.mapToGlobal(QPoint()) - self.window.mapToGlobal(QPoint())
                 painter.drawPixmap(QRect(place, other.size()), other.grab())
         painter.end()
@@ -287,12 +289,13 @@ class Walk:
         tour.key(Qt.Key.Key_Return, control=True, widget=assistant)
         for number in range(14):
             tour.key(Qt.Key.Key_2 if number in (6, 13) else Qt.Key.Key_1, widget=items)
+            if number in (6, 13):
+                if assistant.work.draft.is_scored:
+                    tour.type("3")
+                    tour.key(Qt.Key.Key_Return)
+                tour.say("三楼临边没有防护栏杆" if number == 6 else "疏散通道堆放杂物")
             if number == 6:
-                tour.type("3")
                 tour.key(Qt.Key.Key_Return)
-                tour.say("三楼临边没有防护栏杆")
-                tour.key(Qt.Key.Key_Return)
-        tour.type("2")
         tour.shot("检查-2-逐项检查")
         tour.key(Qt.Key.Key_Return, control=True, widget=assistant)
         tour.shot("检查-3-隐患")

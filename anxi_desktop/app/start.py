@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store.folder import DATABASE, check_folder
-from anxi_desktop.store.settings import DEFAULT_UNIT_TYPE, UNIT_TYPES, Settings, load_settings, save_settings
+from anxi_desktop.store.settings import (
+    DEFAULT_UNIT_TYPE,
+    MOST_DUE,
+    UNIT_TYPES,
+    Settings,
+    load_settings,
+    save_settings,
+)
 
 if TYPE_CHECKING:
     from anxi_desktop.app.session import Session
 
-__all__ = ["DEFAULT_UNIT_TYPE", "UNIT_TYPES", "NewFolder", "Settings"]
+__all__ = ["DEFAULT_UNIT_TYPE", "MOST_DUE", "UNIT_TYPES", "NewFolder", "Settings"]
 
 _CODE = re.compile(r"[A-Za-z0-9]{1,8}")
 _DEMO_FOLDER = "演示数据"

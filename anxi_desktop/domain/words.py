@@ -584,6 +584,7 @@ PROBLEMS: dict[str, str] = {
     "not_rebuilt": "流水有问题，没有办法核对由它生成的表。请先从备份恢复。",
     "table_differs": "“{table}”表有 {count} 行与流水不一致（例如 {example}）。请运行 check --repair 重新生成。",
     "missing_parent": "{count} 条{entity}属于库里没有的项目，暂时不显示（例如 {example}）。",
+    "attachment_lost": "一个照片或签名的原件不见了或不完整（{digest}…），记录还在。请从 U 盘或旧电脑上找回 attachments 文件夹里的同名文件。",
     "backup_damaged": "最近的一份备份已经损坏：{path}。请现在重新备份一次。",
 }
 

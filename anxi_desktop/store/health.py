@@ -16,6 +16,7 @@ from anxi_desktop.domain.entry import Entry, name_of, parse, signed_message
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.store import db
+from anxi_desktop.store.attachments import place_of
 from anxi_desktop.store.backup import is_sound, latest_backup
 from anxi_desktop.store.keys import is_signed
 from anxi_desktop.store.rebuild import rebuild
@@ -91,6 +92,9 @@ def check(store: Store, *, repair: bool = False) -> Steps:
         lost = [orphan.id for orphan in orphans if orphan.entity == entity and orphan.missing]
         if lost:
             found.add("missing_parent", entity=words.ENTITIES[entity], count=len(lost), example=lost[0])
+    with _told(found):
+        for digest in _lost_attachments(store):
+            found.add("attachment_lost", digest=digest[:12])
     backup = latest_backup(store.folder / "backups")
     if backup is not None and not is_sound(backup):
         found.add("backup_damaged", path=backup)
@@ -242,6 +246,19 @@ def _differing(store: Store) -> Iterator[dict[str, object]]:
                 yield {"table": words.ENTITIES.get(table, table), "count": len(rows), "example": rows[0]}
     finally:
         scratch.close()
+
+
+def _lost_attachments(store: Store) -> Iterator[str]:
+    """The digests of kept files that are gone or have another size; what is inside them is not read here."""
+    for digest, size in store.connection.execute(
+        "SELECT digest, size FROM attachment WHERE have ORDER BY digest"
+    ):
+        try:
+            is_there = place_of(store.folder, str(digest)).stat().st_size == size
+        except OSError:
+            is_there = False
+        if not is_there:
+            yield str(digest)
 
 
 def _orphans(store: Store) -> Iterator[Orphan]:

@@ -42,7 +42,7 @@ from anxi_desktop.views.hazard_columns import SEVERITY_TONES
 from anxi_desktop.views.tokens import RADIUS
 
 _MOST = 150
-_CARD = 108
+_CARD = 120
 _THUMB = 72
 _CLOSED_DAYS = 30
 _TOP = QModelIndex()
@@ -299,9 +299,8 @@ class _CardPainter(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignVCenter,
             small.elidedText(card.where, Qt.TextElideMode.ElideRight, line.width()),
         )
-        foot = QRect(
-            inside.left(), inside.bottom() - small.lineSpacing() + 2, inside.width(), small.lineSpacing()
-        )
+        height = small.lineSpacing()
+        foot = QRect(inside.left(), inside.bottom() - height + 2, box.right() - 12 - inside.left(), height)
         left = foot.left()
         if card.severity is not None:
             word = words.choice_word(Severity, card.severity.value)

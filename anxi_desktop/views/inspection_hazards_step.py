@@ -65,7 +65,7 @@ class HazardsStep(QWidget):
         )
         self.basis = TextBox(limit=500)
         self.judged = Switch()
-        self.edition = Picker([(item.edition, item.title) for item in self._standards], allow_blank=True)
+        self.edition = Picker(_editions(self._standards), allow_blank=True)
         self.category = Picker([], allow_blank=True)
         self.judged_basis = TextBox(limit=500, placeholder=self.tr("符合哪一条、现场是什么情况"))
         self.strip = photos.strip()
@@ -84,7 +84,7 @@ class HazardsStep(QWidget):
         """Make a hazard for every 不符合 that has neither one nor a reason for none, and show them."""
         self._standards = judgement_standards(self.work.session, self.work.draft.head.done_on)
         with QSignalBlocker(self.edition):
-            self.edition.set_choices((item.edition, item.title) for item in self._standards)
+            self.edition.set_choices(_editions(self._standards))
         for place in self.work.draft.failed_without_hazard():
             answer = self.work.draft.answer(place)
             row = self.work.add_hazard(place, description=answer.reason.strip())
@@ -472,3 +472,8 @@ class HazardsStep(QWidget):
         self.drop.clicked.connect(self._on_drop)
         self.why.returnPressed.connect(self._on_why)
         self.photos.changed.connect(self._on_photos)
+
+
+def _editions(standards: list[JudgementStandard]) -> list[tuple[str, str]]:
+    """Editions with the year in front: titles are long, and their ends are cut off first."""
+    return [(item.edition, f"{item.edition}　{item.title.split('（')[0]}") for item in standards]

@@ -54,6 +54,7 @@ class ItemsStep(QWidget):
         self._about = label("", "secondary", wrap=True)
         self._basis = label("", "caption", wrap=True)
         self._deduction = Field(self.tr("扣分"), self.deducted)
+        self._reason = Field(self.tr("扣分原因／问题"), self.reason)
         self._failed = QWidget()
         self._lay_out()
         self._connect()
@@ -200,6 +201,7 @@ class ItemsStep(QWidget):
         failed = answer.result is ItemResult.FAILED
         self._failed.setVisible(failed)
         self._deduction.setVisible(draft.is_scored)
+        self._reason.set_name(self.tr("扣分原因／问题") if draft.is_scored else self.tr("问题"))
         full = draft.item(self.place).full
         wrong = bool(answer.deducted.strip()) and deduction_of(answer.deducted) is None
         points = deduction_of(answer.deducted)
@@ -300,7 +302,7 @@ class ItemsStep(QWidget):
         detail.setSpacing(12)
         self._deduction.setFixedWidth(120)
         detail.addWidget(self._deduction, 0, Qt.AlignmentFlag.AlignTop)
-        detail.addWidget(Field(self.tr("扣分原因／问题"), self.reason), 1, Qt.AlignmentFlag.AlignTop)
+        detail.addWidget(self._reason, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._failed)
         column.addWidget(self.strip)
         column.addWidget(self.note)

@@ -31,11 +31,12 @@ from anxi_desktop.views.shell import Shell
 
 _WIDTH = 960
 _EDITOR = 320
+_DAYS = 80
 _LONGEST = 200
 
 
 class SettingsPage(Page):
-    """Facts it can be shown: section = office, look, data, rules or about."""
+    """Facts it can be shown: section = office, look, data, inspecting, rules or about."""
 
     id = "settings"
     icon = "settings"
@@ -193,6 +194,7 @@ class SettingsPage(Page):
         self._row("export_folder", self.tr("导出文件放在"), export, choose, "export")
 
     def _add_rules(self) -> None:
+        self._add_inspecting()
         self._head("rules", self.tr("统计口径"))
         card = Card(
             "", self.tr("附件4 的每一栏这样数。口径随程序发布，这里只看不改；导出的表格第二页也印着。")
@@ -201,6 +203,32 @@ class SettingsPage(Page):
         for words in next(iter(FIGURES.values())).values():
             card.body.addWidget(_Rule(words.label.replace("/", " / "), words.rule))
         self._column.addWidget(card)
+
+    def _add_inspecting(self) -> None:
+        settings = self.session.settings
+        self._head("inspecting", self.tr("检查和整改"))
+        rounding = ChoiceChips(
+            [("half_up", self.tr("四舍五入")), ("down", self.tr("只舍不入"))],
+            required=True,
+            value=settings.rounding,
+            wraps=False,
+        )
+        rounding.picked.connect(partial(self._on_change, "rounding"))
+        self._row(
+            "rounding", self.tr("评分取一位小数"), self.tr("只管印出来的分数；优良、合格总按取整前的分数评定"),
+            rounding, "rules",
+        )  # fmt: skip
+        for name, words in (
+            ("due_general", self.tr("一般隐患的整改期限")),
+            ("due_larger", self.tr("较大隐患的整改期限")),
+        ):
+            box = TextBox(self._stored(name), limit=2)
+            box.setFixedWidth(_DAYS)
+            box.editingFinished.connect(partial(self._on_days, name, box))
+            text = self.tr("检查时建议的工作日数，1 到 {most}；每条隐患都可以另定").format(
+                most=start.MOST_DUE
+            )
+            self._row(name, words, text, box, "month")
 
     def _add_about(self) -> None:
         self._head("about", self.tr("关于"))
@@ -259,6 +287,20 @@ class SettingsPage(Page):
         box.setText(text)
         if text != self._stored(name):
             self._write(name, **{name: text})
+        else:
+            self.rows[name].set_error("")
+
+    def _on_days(self, name: str, box: TextBox) -> None:
+        text = box.text().strip()
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= start.MOST_DUE):
+            old = self._stored(name)
+            self.rows[name].set_error(
+                self.tr("请填 1 到 {most} 的整数，仍用 {old} 天").format(most=start.MOST_DUE, old=old)
+            )
+            box.setText(old)
+            return
+        if text != self._stored(name):
+            self._write(name, **{name: int(text)})
         else:
             self.rows[name].set_error("")
 

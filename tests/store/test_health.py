@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from anxi_desktop.store import backup, health, record_edit
+from anxi_desktop.store.attachments import keep_bytes, place_of
 from anxi_desktop.store.health import Health
 from anxi_desktop.store.store import Store
 
@@ -119,3 +120,16 @@ def test_a_damaged_backup_is_told(store: Store, project: str, folder: Path) -> N
     assert run(store).problems == ()
     path.write_bytes(b"x" * 5000)
     assert codes(run(store)) == {"backup_damaged"}
+
+
+def test_a_lost_photo_is_found(store: Store) -> None:
+    whole, cut, gone = (keep_bytes(store, body) for body in (b"whole", b"cut", b"gone"))
+    assert run(store).problems == ()
+    place_of(store.folder, cut.digest).write_bytes(b"c")
+    place_of(store.folder, gone.digest).unlink()
+    found = run(store).problems
+    assert [problem.code for problem in found] == ["attachment_lost", "attachment_lost"]
+    said = "".join(problem.text for problem in found)
+    assert whole.digest[:12] not in said
+    assert cut.digest[:12] in said
+    assert gone.digest[:12] in said

@@ -175,3 +175,23 @@ def test_diagnostics_hold_the_log_and_no_data(
         assert sorted(bundle.namelist()) == ["log/anxi.log", "versions.txt"]
         assert "sqlite" in bundle.read("versions.txt").decode()
     assert shell.toasts.texts() == ["已导出：诊断.zip"]
+
+
+def test_how_marks_are_rounded_and_how_long_a_hazard_has(
+    qtbot: QtBot, page: SettingsPage, session: Session, type_text: Type
+):
+    chips = page.rows["rounding"].control
+    assert isinstance(chips, ChoiceChips)
+    down = next(chip for chip in chips.findChildren(Button) if chip.text() == "只舍不入")
+    qtbot.mouseClick(down, LEFT)
+    assert load_settings(session.store.folder)[0].rounding == "down"
+    days = box(page, "due_general")
+    for typed, kept, said in (("7", 7, ""), ("0", 7, "1 到 60"), ("七", 7, "1 到 60"), ("60", 60, "")):
+        days.setFocus()
+        days.selectAll()
+        type_text(days, typed)
+        qtbot.keyClick(days, Qt.Key.Key_Tab)
+        assert session.settings.due_general == kept
+        assert days.text() == str(kept)
+        assert (said in error(page, "due_general")) if said else not error(page, "due_general")
+    assert load_settings(session.store.folder)[0].due_larger == 15

@@ -27,6 +27,11 @@ class Field(QWidget):
         layout.addWidget(editor)
         layout.addWidget(self._below)
 
+    def set_name(self, name: str) -> None:
+        """Call it something else."""
+        self._name.setText(name)
+        self.editor.setAccessibleName(name)
+
     def set_error(self, text: str) -> None:
         """Show in words what is wrong, or "" when nothing is."""
         set_kind(self._below, "type", "error" if text else "caption")
