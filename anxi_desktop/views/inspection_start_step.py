@@ -204,8 +204,8 @@ class StartStep(QWidget):
 
     @Slot()
     def _on_project_left(self) -> None:
-        """Words that chose no project give way to the project that is chosen."""
-        if not self.offer.popup.isVisible():
+        """Words that chose no project give way to the project that is chosen; another window changes nothing."""
+        if self.window().isActiveWindow() and not self.offer.popup.isVisible():
             project = self.work.project()
             self.project.setText(str(project["name"]) if project else "")
 

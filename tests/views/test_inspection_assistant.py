@@ -61,6 +61,12 @@ class Driver:
         modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
         self.bot.keyClick(target, key, modifier)
 
+    def take_keyboard(self, widget: QWidget) -> None:
+        """Put the keyboard there: a popup that closes late may have taken it from every window."""
+        widget.activateWindow()
+        widget.setFocus()
+        self.bot.waitUntil(widget.hasFocus)
+
     def next(self) -> None:
         """Ctrl+Enter."""
         self.key(Qt.Key.Key_Return, self.assistant, control=True)
@@ -123,8 +129,7 @@ def take_first(driver: Driver, offer: Suggestions) -> None:
     except (
         driver.bot.TimeoutError
     ):  # a window that lost the keyboard on a busy machine: the arrow opens the list
-        box.activateWindow()
-        box.setFocus()
+        driver.take_keyboard(box)
         driver.key(Qt.Key.Key_Down, box)
         driver.bot.waitUntil(offer.popup.isVisible)
     driver.key(Qt.Key.Key_Down, offer.popup)
@@ -134,7 +139,7 @@ def take_first(driver: Driver, offer: Suggestions) -> None:
 def choose_project(driver: Driver) -> None:
     """Type pinyin and take the project from the list that opens."""
     start = driver.assistant.start
-    start.project.setFocus()
+    driver.take_keyboard(start.project)
     driver.type(start.project, "ljhy")
     take_first(driver, start.offer)
     assert driver.assistant.work.draft.head.project
