@@ -89,6 +89,7 @@ def driver(
     shell.activateWindow()
     shell.go("hazard")
     yield Driver(qtbot, shell, type_text, row)
+    shell.close()  # what a field does when it is left needs the store
     jobs.stop()
 
 

@@ -102,6 +102,7 @@ def driver(
     shell.activateWindow()
     shell.go("inspection")
     yield Driver(qtbot, shell, type_text)
+    shell.close()  # what a field does when it is left needs the store
     jobs.stop()
 
 

@@ -89,6 +89,7 @@ def driver(
     shell.activateWindow()
     shell.go("library")
     yield Driver(qtbot, shell, type_text)
+    shell.close()  # what a field does when it is left needs the store
     jobs.stop()
 
 
