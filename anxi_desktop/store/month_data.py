@@ -12,6 +12,7 @@ from anxi_desktop.domain.monthly import (
 )
 from anxi_desktop.domain.status import DatedFact
 from anxi_desktop.store.db import Connection
+from anxi_desktop.store.risk_levels import ALIVE_AT, LEVEL_AT
 
 
 def month_data(connection: Connection, month: Month, *, own_unit_type: str) -> MonthData:
@@ -56,9 +57,9 @@ def month_data(connection: Connection, month: Month, *, own_unit_type: str) -> M
     points = tuple(
         CountedRiskPoint(*found)
         for found in connection.execute(
-            "SELECT id, project, level FROM risk_point WHERE project IN (SELECT id FROM project)"
-            " AND (identified_on IS NULL OR identified_on <= ?) ORDER BY rowid",
-            (last,),
+            f"SELECT id, project, {LEVEL_AT} FROM risk_point WHERE project IN (SELECT id FROM project)"
+            f" AND {ALIVE_AT} ORDER BY rowid",
+            {"day": last},
         )
     )
     return MonthData(month, own_unit_type, projects, hazards, points)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from anxi_desktop.domain import status, words
+from anxi_desktop.domain.assessing import edited_assessment
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.hazard_loop import Act, act_saves
 from anxi_desktop.domain.record_check import Refusal, refusals
@@ -83,6 +84,9 @@ def edit_saves(
     stored = {name: value for name, value in changed.items() if name in spec.stored}
     if stored:
         saves.append(Save(entity, row, stored))
+    if entity == "risk_point":
+        story = next(store.rows("risk_assessment", {"risk_point": row}, limit=1), None)
+        saves.extend(edited_assessment(now, changed, today=today, has_story=story is not None, new_id=new_id))
     if entity == "project":
         saves.extend(
             status.changed_facts(

@@ -13,13 +13,15 @@ from anxi_desktop.domain.records.inspection import (
 )
 from anxi_desktop.domain.records.project import Fact, Milestone, Project
 from anxi_desktop.domain.records.registers import Device, Document, Enforcement
-from anxi_desktop.domain.records.risk import RiskPoint
+from anxi_desktop.domain.records.risk import LevelDecision, RiskAssessment, RiskPoint, RuleTable
+from anxi_desktop.domain.records.risk_map import MapItem, RiskMap
 
 RECORD_TYPES: tuple[type, ...] = (
     *(Project, Fact, Milestone),
     *(Inspection, InspectionItem, Hazard, HazardStep, Photo, Listing),
-    *(RiskPoint, Enforcement, Document),
-    *(CheckListEdition, CommonHazard, CalendarYear),
+    *(RiskPoint, RiskAssessment, LevelDecision, RiskMap, MapItem),
+    *(Enforcement, Document),
+    *(CheckListEdition, CommonHazard, CalendarYear, RuleTable),
     Device,
 )
 
@@ -39,10 +41,15 @@ __all__ = [
     "HazardStep",
     "Inspection",
     "InspectionItem",
+    "LevelDecision",
     "Listing",
+    "MapItem",
     "Milestone",
     "Photo",
     "Project",
     "RecordSpec",
+    "RiskAssessment",
+    "RiskMap",
     "RiskPoint",
+    "RuleTable",
 ]
