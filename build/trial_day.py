@@ -23,7 +23,7 @@ _HEAD: Area = (1200, 60, 1440, 130)
 
 _FIRST_ROW = (500, 210)
 _PERMIT_NO = (1280, 407)
-_MONTH_PAGE = (100, 216)
+_MONTH_PAGE = (100, 260)
 _PERMIT = "P-2026-1"
 _LEAST_REPORT = 5000
 """Bytes; a report is never so small."""

@@ -15,7 +15,7 @@ from enum import Enum
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain import geometry
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.geometry import Ring, Spot
+from anxi_desktop.domain.geometry import TICKS, Ring, Spot
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
@@ -23,6 +23,7 @@ from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
 from anxi_desktop.domain.save import Save, deletion
 from anxi_desktop.domain.zone import (
     Item,
+    Places,
     check_shape,
     order,
     pins_by_zone,
@@ -93,6 +94,7 @@ class MapWork:
         self.record = record
         self.project = str(self.store.row("risk_map", record)["project"])
         self.items: dict[str, Item] = {}
+        self.places = Places(int(str(self.sheet["width"])) * TICKS // 40)
         self._stamps: dict[str, int] = {}
         self.read_again()
 
@@ -118,10 +120,12 @@ class MapWork:
             item = read_item(row)
             if item is not None and self.items.get(item.id) != item:
                 self.items[item.id] = item
+                self.places.put(item)
                 changed.add(item.id)
         gone = frozenset(self.items.keys() - stamps.keys())
         for record in gone:
             del self.items[record]
+            self.places.drop(record)
         self._stamps = stamps
         return Reread(frozenset(changed), gone)
 
@@ -138,20 +142,19 @@ class MapWork:
 
     def levels(self, point_levels: Mapping[str, RiskLevel | None]) -> dict[str, RiskLevel | None]:
         """The level of every zone by its points."""
-        return zone_levels(self.items.values(), point_levels)
+        return zone_levels(self.items, self.places, point_levels)
 
     def points_of(self, zone: str) -> list[str]:
         """The risk points of a zone: named ones, then those pinned inside it."""
         item = self.items.get(zone)
         named = list(item.points) if item else []
-        return list(dict.fromkeys([*named, *pins_by_zone(self.items.values()).get(zone, ())]))
+        return list(dict.fromkeys([*named, *pins_by_zone(self.items, self.places).get(zone, ())]))
 
     def hit(self, at: Spot, *, reach: int, layers: Iterable[Layer] | None = None) -> list[Item]:
         """What stands at a spot, the topmost first."""
         allowed = set(layers) if layers is not None else set(Layer)
-        found = [
-            item for item in self.items.values() if item.layer in allowed and item.is_hit(at, reach=reach)
-        ]
+        near = (self.items[record] for record in self.places.near(at, reach=reach))
+        found = [item for item in near if item.layer in allowed and item.is_hit(at, reach=reach)]
         return sorted(found, key=order, reverse=True)
 
     def with_clusters(self, ids: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
@@ -170,6 +171,21 @@ def is_alive(point: Values, day: str) -> bool:
     """True for a point that was identified by an ISO day and not removed by then."""
     began, gone = point.get("identified_on"), point.get("removed_on")
     return (not isinstance(began, str) or began <= day) and (not isinstance(gone, str) or gone > day)
+
+
+def scores_text(point: Values) -> str:
+    """LEC 3×6×15 = 270, or the word of the method, "" for none."""
+    method = point.get("method")
+    if not method:
+        return ""
+    names = {"lec": ("l_score", "e_score", "c_score"), "ls": ("l_score", "s_score")}.get(str(method), ())
+    values = [point.get(name) for name in names]
+    if not names or any(value is None for value in values):
+        return words.choice_word(AssessmentMethod, str(method))
+    product = Decimal(1)
+    for value in values:
+        product *= Decimal(str(value))
+    return f"{str(method).upper()} {'×'.join(str(value) for value in values)} = {product.normalize():f}"
 
 
 def _follows_level(point: Values) -> bool:

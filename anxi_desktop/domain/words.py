@@ -636,6 +636,7 @@ ERRORS: dict[str, str] = {
     "zone_too_small": "轮廓太小或只有一条线，没有保存。请画大一些。",
     "zone_not_split": "这条线没有把区域分成两块，没有改动。请从区域外画到区域外，穿过它。",
     "zone_not_merged": "这些区域不相邻，或合并后中间有空洞，没有改动。请选有公共边或重叠的区域。",
+    "map_too_large": "图片太大（{width}×{height}），没有导出。请降低精度，或换小一号的纸。",
     "map_item_locked": "选中的对象已锁定，没有改动。请先解锁。",
     "cancelled": "已取消，没有改动。",
     "not_built": "这个版本还没有“{what}”，没有改动。",

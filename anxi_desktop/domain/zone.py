@@ -7,7 +7,7 @@ a line's corners in order, a spot item's one place. All in ticks (`geometry.TICK
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -175,34 +175,84 @@ def order(item: Item) -> tuple[int, int, str]:
     return (list(Layer).index(item.layer), item.place, item.id)
 
 
-def pins_by_zone(items: Iterable[Item]) -> dict[str, list[str]]:
+class Places:
+    """Which items are near a spot, found by the squares of a grid that their boxes touch.
+
+    `side` is the side of a square in ticks; a fortieth of the sheet keeps both lists short.
+    """
+
+    def __init__(self, side: int) -> None:
+        self._side = max(side, 1)
+        self._squares: dict[tuple[int, int], set[str]] = {}
+        self._boxes: dict[str, tuple[int, int, int, int]] = {}
+
+    def put(self, item: Item) -> None:
+        """Take an item in, or note where it is now."""
+        self.drop(item.id)
+        box = self._boxes[item.id] = item.bounds()
+        for square in self._touched(box):
+            self._squares.setdefault(square, set()).add(item.id)
+
+    def drop(self, record: str) -> None:
+        """Forget an item."""
+        box = self._boxes.pop(record, None)
+        if box is not None:
+            for square in self._touched(box):
+                self._squares[square].discard(record)
+
+    def near(self, at: Spot, *, reach: int = 0) -> set[str]:
+        """The items whose boxes are at most `reach` ticks from a spot."""
+        return self.within((at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach))
+
+    def within(self, box: tuple[int, int, int, int]) -> set[str]:
+        """The items whose boxes meet a box (left, top, right, bottom)."""
+        left, top, right, bottom = box
+        found: set[str] = set()
+        for square in self._touched(box):
+            found |= self._squares.get(square, set())
+        boxes = self._boxes
+        return {
+            record
+            for record in found
+            if boxes[record][0] <= right
+            and boxes[record][2] >= left
+            and boxes[record][1] <= bottom
+            and boxes[record][3] >= top
+        }
+
+    def _touched(self, box: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
+        left, top, right, bottom = (side // self._side for side in box)
+        for column in range(left, right + 1):
+            for row in range(top, bottom + 1):
+                yield column, row
+
+
+def pins_by_zone(items: Mapping[str, Item], places: Places) -> dict[str, list[str]]:
     """Per zone the risk points pinned inside it; a pin belongs to the smallest zone around it."""
-    listed = list(items)
-    zones = [(item, item.ring, item.bounds()) for item in listed if item.layer is Layer.ZONE and item.closed]
-    zones.sort(key=lambda found: abs(geometry.area2(found[1])))
     held: dict[str, list[str]] = {}
-    for pin in listed:
+    for pin in items.values():
         if pin.layer is not Layer.POINT or not pin.risk_point:
             continue
-        x, y = pin.spots[0]
-        for zone, ring, (left, top, right, bottom) in zones:
-            if left <= x <= right and top <= y <= bottom and geometry.contains(ring, (x, y)):
-                held.setdefault(zone.id, []).append(pin.risk_point)
-                break
+        around: list[tuple[int, str]] = []
+        for record in places.near(pin.spots[0]):
+            zone = items[record]
+            if zone.layer is Layer.ZONE and zone.closed and geometry.contains(zone.ring, pin.spots[0]):
+                around.append((abs(geometry.area2(zone.ring)), record))
+        if around:
+            held.setdefault(min(around)[1], []).append(pin.risk_point)
     return held
 
 
 def zone_levels(
-    items: Iterable[Item], point_levels: Mapping[str, RiskLevel | None]
+    items: Mapping[str, Item], places: Places, point_levels: Mapping[str, RiskLevel | None]
 ) -> dict[str, RiskLevel | None]:
     """The level of every zone: set by hand, else the highest among its points and the pins inside it.
 
     `point_levels` holds the points that count today; others colour nothing.
     """
-    listed = list(items)
-    pinned = pins_by_zone(listed)
+    pinned = pins_by_zone(items, places)
     found: dict[str, RiskLevel | None] = {}
-    for item in listed:
+    for item in items.values():
         if item.layer is not Layer.ZONE:
             continue
         level = item.level

@@ -17,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from anxi_desktop.files.form_layout import Align
-from anxi_desktop.files.pen import FormFonts, Pen
+from anxi_desktop.files.pen import FormFonts, Pen, form_fonts
 from anxi_desktop.files.printable import printable
 
 _MISSING = "□"
@@ -103,6 +103,13 @@ class _Style:
         return runs
 
 
+def faces_for(resources: Path) -> _Style:
+    """The plain Chinese face with those of rare characters behind it, for text that no pen places."""
+    fonts = form_fonts(resources)
+    plain = resources / "fonts" / "NotoSansSC-Regular.ttf"
+    return _Style([_Face(path) for path in (plain, fonts.regular, *fonts.fallback)], {})
+
+
 class PdfPen(Pen):
     """Draws on the pages of one PDF. The same input gives the same bytes."""
 
@@ -116,7 +123,16 @@ class PdfPen(Pen):
             True: _Style([bold, regular, *rest], self._missing),
         }
         self._canvas = cast(
-            "_Drawing", Canvas(str(path), pagesize=page, invariant=1, pageCompression=1, lang="zh-CN")
+            "_Drawing",
+            # Without a first face of ours every page would name Helvetica, which is not embedded.
+            Canvas(
+                str(path),
+                pagesize=page,
+                invariant=1,
+                pageCompression=1,
+                lang="zh-CN",
+                initialFontName=regular.name,
+            ),
         )
         self._canvas.setTitle(printable(title))
 

@@ -89,6 +89,11 @@ QPushButton[kind="search"]:hover { border-color: $line_strong; background: $hove
 QPushButton[kind="day"] { border: none; background: transparent; padding: 0; min-width: 0; min-height: 0; }
 QPushButton[kind="row"] { background: transparent; border: none; text-align: left; padding: 0 12px; min-height: 36px;
     border-radius: 4px; }
+QPushButton[kind="tile"] { background: transparent; border: 1px solid transparent; padding: 0; min-width: 98px;
+    max-width: 98px; min-height: 80px; max-height: 80px; }
+QPushButton[kind="tile"]:hover, QPushButton[kind="tile"]:focus { background: $hover; }
+QPushButton[kind="tile"]:pressed { background: $accent_tint; }
+QPushButton[kind="row"][tall="true"] { min-height: 46px; }
 QPushButton[kind="row"]:hover, QPushButton[kind="row"]:focus { background: $hover; }
 
 QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $line_strong;

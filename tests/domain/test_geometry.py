@@ -14,7 +14,7 @@ from anxi_desktop.domain import geometry as g
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Layer, Shape
-from anxi_desktop.domain.zone import Item, check_shape, read_spots, ring_of, spots_text, zone_levels
+from anxi_desktop.domain.zone import Item, Places, check_shape, read_spots, ring_of, spots_text, zone_levels
 
 SQUARE = ((0, 0), (1000, 0), (1000, 1000), (0, 1000))
 COMB = ((0, 0), (900, 0), (900, 600), (600, 600), (600, 200), (300, 200), (300, 600), (0, 600))
@@ -169,12 +169,37 @@ def test_a_zone_takes_the_highest_level_of_its_points_and_pins() -> None:
     by_hand = Item("hand", Layer.ZONE, Shape.CIRCLE, ((20_000, 0), (21_000, 0)), level=RiskLevel.ORANGE)
     pin = Item("pin", Layer.POINT, Shape.SPOT, ((2000, 2000),), risk_point="red")
     levels = {"red": RiskLevel.RED, "blue": RiskLevel.BLUE}
-    assert zone_levels([big, small, by_hand, pin], levels) == {
+    places = Places(1_000)
+    items = {item.id: item for item in (big, small, by_hand, pin)}
+    for item in items.values():
+        places.put(item)
+    assert zone_levels(items, places, levels) == {
         "big": RiskLevel.BLUE,
         "small": RiskLevel.RED,
         "hand": RiskLevel.ORANGE,
     }
-    assert zone_levels([big], {}) == {"big": None}
+    assert set(zone_levels(items, places, {}).values()) == {None, RiskLevel.ORANGE}
+
+
+@given(st.lists(st.tuples(st.integers(-9_000, 9_000), st.integers(-9_000, 9_000)), min_size=1, max_size=25))
+@PROPERTY
+def test_the_grid_finds_what_a_look_at_everything_finds(spots: list[g.Spot]) -> None:
+    places = Places(700)
+    boxes = {
+        str(at): Item(str(at), Layer.ZONE, Shape.RECTANGLE, (spot, (0, 0))) for at, spot in enumerate(spots)
+    }
+    for item in boxes.values():
+        places.put(item)
+    places.drop("0")
+    at = spots[-1]
+    expected = {
+        record
+        for record, item in boxes.items()
+        if record != "0"
+        and item.bounds()[0] - 50 <= at[0] <= item.bounds()[2] + 50
+        and item.bounds()[1] - 50 <= at[1] <= item.bounds()[3] + 50
+    }
+    assert places.near(at, reach=50) == expected
 
 
 def test_parting_and_merging_nearly_always_succeed() -> None:

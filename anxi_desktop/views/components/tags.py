@@ -120,17 +120,17 @@ class RiskTag(QWidget):
 
 
 def _pattern(painter: QPainter, rect: QRectF, level: str, ink: QColor) -> None:
-    """Red: crossed lines; orange: rising lines; yellow: dots; blue: level lines. Readable without colour."""
+    """Red: crossed lines; orange: rising lines; yellow: upright lines; blue: level lines. Readable without colour."""
     color = QColor(ink)
     color.setAlpha(170)
     painter.setPen(QPen(color, 1.2))
     left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
     if level == "yellow":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        for row in range(4):
-            for column in range(2):
-                painter.drawEllipse(QPointF(left + 4 + column * 5, top + 4 + row * 5.4), 1.2, 1.2)
+        for column in range(3):
+            x = left + 3 + column * 3.6
+            painter.drawLine(QPointF(x, top + 2), QPointF(x, bottom - 2))
+        painter.setPen(QPen(color, 1))
+        painter.drawLine(QPointF(right, top), QPointF(right, bottom))
         return
     if level == "blue":
         for row in range(4):

@@ -1,0 +1,1 @@
+"""The editor of the 四色空间分布图."""
