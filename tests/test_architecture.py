@@ -36,7 +36,10 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "files": (
         frozenset({"domain", "store", "files"}),
         frozenset(
-            {"openpyxl", "reportlab", "python_calamine", "msoffcrypto", "olefile", "PIL", "pi_heif", "docx"}
+            {
+                *("openpyxl", "reportlab", "python_calamine", "msoffcrypto", "olefile"),
+                *("PIL", "pi_heif", "docx", "pypdfium2", "segno"),
+            }
         ),
     ),
     "app": (
@@ -51,7 +54,12 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 # What is imported where it is used, never at a start.
-HEAVY = frozenset({"openpyxl", "reportlab", "python_calamine", "sqlite_utils", "msoffcrypto", "pypinyin"})
+HEAVY = frozenset(
+    {
+        *("openpyxl", "reportlab", "python_calamine", "sqlite_utils", "msoffcrypto", "pypinyin"),
+        *("pypdfium2", "segno"),
+    }
+)
 
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "base", "misc"})
 

@@ -123,14 +123,15 @@ def _shrunk(image: Image, scale: float) -> Image:
     rest = _scale(*image.size)
     if rest < 1:
         target = (max(round(image.width * rest), 1), max(round(image.height * rest), 1))
-        image = image.resize(target, Pictures.Resampling.BOX)
+        image = image.resize(target, Pictures.Resampling.BOX)  # pyright: ignore[reportUnknownMemberType]
     return image
 
 
 def _bytes_of(image: Image) -> bytes:
     """PNG for drawings (few colours compress well and stay sharp), JPEG for photos."""
     file = io.BytesIO()
-    few = image.mode == "L" or image.resize((256, 256)).getcolors(2_000) is not None
+    sample = image.resize((256, 256))  # pyright: ignore[reportUnknownMemberType]
+    few = image.mode == "L" or sample.getcolors(2_000) is not None
     if few:
         image.save(file, "PNG", compress_level=4)
         if file.tell() < 6_000_000:
@@ -204,7 +205,7 @@ def _of_dxf(path: Path, *, resources: Path) -> Progress:
     body = drawing_page(drawing, pixels, scale, resources=resources)
     import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 
-    document = cast("Any", pypdfium2.PdfDocument(body))
+    document = cast("Any", pypdfium2).PdfDocument(body)
     try:
         picture = document[0].render(scale=1).to_pil().convert("RGB")
     finally:

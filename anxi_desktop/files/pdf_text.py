@@ -125,7 +125,7 @@ class PdfPen(Pen):
         self._canvas = cast(
             "_Drawing",
             # Without a first face of ours every page would name Helvetica, which is not embedded.
-            Canvas(
+            cast("Any", Canvas)(
                 str(path),
                 pagesize=page,
                 invariant=1,
