@@ -77,6 +77,8 @@ def label_spot(item: Item, height: float) -> tuple[float, float]:
     middle. On a line it stands above the longest piece.
     """
     left, top, right, bottom = item.bounds()
+    if len(item.spots) == 1:
+        return item.spots[0][0] / TICKS, item.spots[0][1] / TICKS
     if not item.closed:
         pieces = list(itertools.pairwise(item.spots))
         start, end = max(pieces, key=lambda piece: math.dist(*piece))

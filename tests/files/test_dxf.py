@@ -510,7 +510,7 @@ def mutated(data: bytes, seed: int, changes: int) -> bytes:
 @settings(
     derandomize=True,
     deadline=None,
-    max_examples=150,
+    max_examples=80,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.sampled_from(FIXTURES), st.integers(0, 2**32), st.sampled_from([1, 2, 3, 8, 40]))
