@@ -51,6 +51,7 @@ P-h11 禁止饮用 water
 P-h12 禁止游泳 pool
 P-h13 禁止倚靠 -
 P-h14 禁止坐卧 chair-rolling
+P-h15 禁止开启无线移动通讯设备 cellphone
 P-x01 禁止穿化纤服装 tshirt-crew 2026-02-28
 """,
     "warning": """
@@ -85,6 +86,8 @@ W026 当心电池充电 battery-charging
 W018 当心自动启动 robot-industrial
 W029 当心气瓶 gas-cylinder
 W-h12 当心有犬 dog
+W-h13 当心电弧 flash-alert
+W-h14 当心冒顶 -
 """,
     "mandatory": """
 M014 必须戴安全帽 hard-hat
@@ -106,6 +109,8 @@ M056 必须通风 fan
 M024 必须走人行通道 walk
 M012 必须握住扶手 stairs
 M019 必须戴焊接面罩 -
+M-h04 必须戴防护帽 hat-fedora
+M-h05 必须佩戴遮光护目镜 glasses
 M058 有人监护方可进入 account-eye
 """,
     "information": """

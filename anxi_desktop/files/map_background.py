@@ -213,7 +213,7 @@ def _of_dxf(path: Path, *, resources: Path) -> Progress:
     yield 85, "保存图片"
     unit = drawing.mm_per_unit
     per_pixel = Decimal(str(unit / scale)).quantize(Decimal("0.0001")) if unit else None
-    return MadeBackground(_bytes_of(picture), *picture.size, per_pixel or None)
+    return MadeBackground(_bytes_of(picture), picture.width, picture.height, per_pixel or None)
 
 
 def _scale(width: float, height: float) -> float:

@@ -429,7 +429,9 @@ class RiskPage(Page):
     # ---- layout -------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        county = QWidget()
+        county, one = QWidget(), QWidget()
+        for page in (county, one):  # first of all: what has no parent would open as a window
+            self._pages.addWidget(page)
         column = QVBoxLayout(county)
         column.setContentsMargins(24, 16, 24, 12)
         column.setSpacing(10)
@@ -442,7 +444,6 @@ class RiskPage(Page):
         column.addLayout(top)
         column.addWidget(self.overview, 1)
         column.addWidget(self._sum)
-        one = QWidget()
         column = QVBoxLayout(one)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
@@ -465,11 +466,9 @@ class RiskPage(Page):
         below.setSpacing(8)
         below.addWidget(self.points, 1)
         below.addWidget(self.selection)
+        column.addLayout(self._tab_stack, 1)
         for widget in (points, self.level_view, self.maps_view, self.boards_view):
             self._tab_stack.addWidget(widget)
-        column.addLayout(self._tab_stack, 1)
-        self._pages.addWidget(county)
-        self._pages.addWidget(one)
 
     def _connect(self) -> None:
         self.overview.opened.connect(self._on_project_row)

@@ -31,6 +31,7 @@ _FIELDS = (
     *("measures", "emergency", "reporting", "duty_level", "person", "post", "identified_on"),
 )
 _MOST = 12
+_ALSO = (("塔吊", "塔机"), ("塔吊", "塔式起重机"), ("外架", "脚手架"), ("电瓶车", "电动自行车"))
 
 
 class RiskPointPanel(SidePanel):
@@ -100,10 +101,13 @@ class RiskPointPanel(SidePanel):
             self.editors["identified_on"].set_value(self.risks.today.isoformat())
 
     def _names(self, text: str) -> list[str]:
+        wanted = {text.strip()}
+        for said, written in _ALSO:  # people say 塔吊, papers write 塔机
+            wanted |= {word.replace(said, written) for word in wanted if said in word}
         found = [
             point
             for point in self.risks.starters(self._family)
-            if text.strip() in point.name or text.strip() in point.unit.title
+            if any(word in point.name or word in point.unit.title for word in wanted)
         ]
         self._known = {f"{point.name}（{point.unit.title}）": point for point in found[:_MOST]}
         return list(self._known)

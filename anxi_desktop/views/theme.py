@@ -124,6 +124,15 @@ class Theme(QObject):
             self.set_look(mode=self.mode, compact=self.compact, reduced_motion=self.reduced_motion)
 
 
+def sheet_font(size: float, *, bold: bool = False) -> QFont:
+    """The typeface for words on a drawing, whose size belongs to the drawing: `size` is in its units."""
+    font = QFont()
+    font.setPixelSize(max(round(size), 1))
+    font.setBold(bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
 def current() -> Theme:
     """The theme the application wears, as `QApplication.style()` is its style."""
     app = QApplication.instance()

@@ -110,6 +110,7 @@ def test_the_guide_names_every_column_and_the_examples_stand_apart(made) -> None
 def test_every_field_a_person_enters_has_a_column() -> None:
     # What the program itself decides in the loop of a hazard is not typed into a register.
     decided = {"hazard": set(list(SPECS["hazard"].fields)[list(SPECS["hazard"].fields).index("note") + 1 :])}
+    decided["risk_point"] = {"signs"}  # picked in the window, with their drawings
     for kind in KINDS.values():
         fields = set(SPECS[kind.entity].fields) - decided.get(kind.entity, set())
         assert {column.field for column in kind.columns} == fields

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractGraphicsShapeItem,
     QGraphicsEllipseItem,
@@ -32,6 +32,7 @@ from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
 from anxi_desktop.domain.zone import Item, radius
 from anxi_desktop.views.riskmap.symbol import Symbol, SymbolArt
+from anxi_desktop.views.theme import sheet_font
 
 _LAYER_STEP = 1e8
 _LABEL_ABOVE = 0.9 * _LAYER_STEP
@@ -156,7 +157,7 @@ class MapScene(QGraphicsScene):
             return Symbol(item, self._art, self.point_levels.get(item.risk_point))
         if item.layer is Layer.NOTE and item.shape is Shape.SPOT:
             made = QGraphicsSimpleTextItem(item.label)
-            made.setFont(_font(item.size or text_size(self.width_units), bold=False))
+            made.setFont(sheet_font(item.size or text_size(self.width_units), bold=False))
             made.setBrush(QColor(map_style.INK))
             return made
         if item.shape is Shape.CIRCLE:
@@ -171,7 +172,7 @@ class MapScene(QGraphicsScene):
         box = ((right - left) / TICKS, (bottom - top) / TICKS)
         made = QGraphicsSimpleTextItem(item.label)
         size = label_size(item.label, box, self.width_units) if item.closed else text_size(self.width_units)
-        made.setFont(_font(size, bold=item.layer is Layer.ZONE))
+        made.setFont(sheet_font(size, bold=item.layer is Layer.ZONE))
         made.setBrush(QColor(map_style.ROUTE if item.layer is Layer.ROUTE else map_style.INK))
         made.setZValue(height + _LABEL_ABOVE)
         made.setPos(self._label_place(item, made))
@@ -372,14 +373,6 @@ def _point(spot: Spot, origin: Spot) -> QPointF:
 
 def _polygon(ring: Ring, origin: Spot) -> QPolygonF:
     return QPolygonF([_point(spot, origin) for spot in ring])
-
-
-def _font(size: float, *, bold: bool) -> QFont:
-    font = QFont()
-    font.setPixelSize(max(round(size), 1))
-    font.setBold(bold)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font
 
 
 def _hatching(level: RiskLevel, ground: QColor) -> QPixmap:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from anxi_desktop.domain import map_style
@@ -15,6 +15,7 @@ from anxi_desktop.domain.records.risk_map import Layer
 from anxi_desktop.domain.signs import Sign, SignKind, Signs, read_signs
 from anxi_desktop.domain.words import choice_word
 from anxi_desktop.domain.zone import Item
+from anxi_desktop.views.theme import sheet_font
 
 _BOX = 24.0  # the square glyphs are drawn in
 
@@ -65,10 +66,7 @@ class SymbolArt:
             painter.restore()
             return
         text = sign.short if sign is not None else "?"
-        font = QFont()
-        font.setPixelSize(5 if kind is SignKind.WARNING else 7)
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(sheet_font(5 if kind is SignKind.WARNING else 7, bold=True))
         painter.setPen(QColor(_INKS[kind]))
         box = QRectF(0, middle - 6, _BOX, 12)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -108,10 +106,8 @@ class Symbol(QGraphicsItem):
         sign = self._art.signs.by_code.get(self._item.symbol)
         self._art.paint(painter, sign, QRectF(-size / 2, -size / 2, size, size))
         name = self._item.label or (sign.name if sign else "")
-        font = QFont()
-        font.setPixelSize(max(round(size * 0.2), 1))
         if name and size * 0.2 * option.levelOfDetailFromTransform(painter.worldTransform()) >= 6:
-            painter.setFont(font)
+            painter.setFont(sheet_font(size * 0.2))
             painter.setPen(QColor(map_style.INK))
             spot = QRectF(-size, size / 2, 2 * size, size * 0.4)
             painter.drawText(spot, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
@@ -131,10 +127,7 @@ def paint_pin(painter: QPainter, box: QRectF, level: RiskLevel | None) -> None:
     painter.setPen(QPen(QColor(map_style.PAPER), wide * 0.06))
     painter.setBrush(color)
     painter.drawPath(path)
-    font = QFont()
-    font.setPixelSize(max(round(wide * 0.52), 1))
-    font.setBold(True)
-    painter.setFont(font)
+    painter.setFont(sheet_font(wide * 0.52, bold=True))
     painter.setPen(QColor(map_style.INK if level is RiskLevel.YELLOW else map_style.PAPER))
     word = choice_word(RiskLevel, level.value) if level else "?"
     painter.drawText(round_box, Qt.AlignmentFlag.AlignCenter, word)
