@@ -36,8 +36,8 @@ from anxi_desktop.views.theme import sheet_font
 
 _LAYER_STEP = 1e8
 _LABEL_ABOVE = 0.9 * _LAYER_STEP
-_LEAST_LABEL_PX = 8.0
-"""Words smaller than this on the screen are not painted: nobody reads them, and they cost most of a frame."""
+_LEAST_LABEL_PX, _LEAST_CROWDED_PX = 7.0, 10.0
+"""Words smaller than this on the screen are not painted: nobody reads them, and in a crowd they cost half a frame."""
 _HATCH_PX = 24
 _CROWDED = 1_000
 
@@ -59,6 +59,7 @@ class MapScene(QGraphicsScene):
         self.patterns = False
         self.hidden: set[Layer] = set()
         self._labels_shown = True
+        self._crowded = False
         self._brushes: dict[tuple[RiskLevel | None, bool], QBrush] = {}
         self.background = Background(width, height)
         self.background.setZValue(-_LAYER_STEP)
@@ -76,7 +77,9 @@ class MapScene(QGraphicsScene):
         self.point_levels = dict(point_levels)
         before, self.levels = self.levels, dict(levels)
         fresh: set[str] = set()
-        for item in items:
+        listed = list(items)
+        self._crowded = len(self.graphics) + len(listed) > _CROWDED
+        for item in listed:
             self._drop(item.id)
             self.items_by_id[item.id] = item
             self._add(item)
@@ -126,7 +129,8 @@ class MapScene(QGraphicsScene):
     def show_labels_at(self, scale: float) -> None:
         """Labels are painted where they can be read at this scale (screen pixels in a map unit)."""
         sizes = [item.font().pixelSize() for item in self._labels.values()]
-        shown = bool(sizes) and median(sizes) * scale >= _LEAST_LABEL_PX
+        least = _LEAST_CROWDED_PX if self._crowded else _LEAST_LABEL_PX
+        shown = bool(sizes) and median(sizes) * scale >= least
         if shown != self._labels_shown:
             self._labels_shown = shown
             for record, words_item in self._labels.items():
@@ -224,9 +228,10 @@ class MapScene(QGraphicsScene):
                 color, 5 * width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
             )
         # A line one pixel wide costs Qt a fifth of a wider one, so a crowded map has thin outlines.
-        thin = len(self.graphics) > _CROWDED
         pen = QPen(
-            color.darker(115), 1 if thin else 2, Qt.PenStyle.SolidLine if level else Qt.PenStyle.DashLine
+            color.darker(115),
+            1 if self._crowded else 2,
+            Qt.PenStyle.SolidLine if level else Qt.PenStyle.DashLine,
         )
         pen.setCosmetic(True)
         return pen
