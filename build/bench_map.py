@@ -351,6 +351,10 @@ def _labelme(count: int) -> dict[str, float]:
             "termcolor",
             "pillow",
             "scikit-image",
+            "onnxruntime",
+            "click",
+            "pydantic",
+            "gdown",
         ]
         for packages in (wanted, ["--no-deps", _LABELME, "osam"]):
             done = subprocess.run([str(python), "-m", "pip", "install", "-q", *packages], check=False)

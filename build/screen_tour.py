@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QTableView
 from anxi_desktop.__main__ import make_application
 from anxi_desktop.app import paths
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.records.risk_map import Layer
 from anxi_desktop.views.components.buttons import Button
 from anxi_desktop.views.first_run import FirstRun
 from anxi_desktop.views.import_assistant import ImportAssistant
@@ -30,6 +31,7 @@ from anxi_desktop.views.main_window import MainWindow, app_icon
 from anxi_desktop.views.month_page import MonthPage
 from anxi_desktop.views.program import Program
 from anxi_desktop.views.project_page import ProjectPage
+from anxi_desktop.views.risk_page import RiskPage
 from anxi_desktop.views.shell import Shell
 from anxi_desktop.views.theme import Theme
 
@@ -153,6 +155,7 @@ class Walk:
         self.projects()
         self.month()
         self.inspections()
+        self.risks()
         self.bring_in()
         self.settings()
         if self.whole:
@@ -317,6 +320,42 @@ class Walk:
         tour.shot("检查-5-签字")
         tour.click(assistant.list)
         tour.shot("检查-列表")
+
+    def risks(self) -> None:
+        """The county by colour, a project's points, level, maps and boards, and a map open in the editor."""
+        tour, shell = self.tour, self.shell
+        shell.go("risk")
+        page = shell.page()
+        assert isinstance(page, RiskPage)
+        tour.shot("风险-全县")
+        sheet = next(shell.session.store.rows("risk_map"))
+        shell.go("risk", project=str(sheet["project"]))
+        tour.shot("风险-风险点")
+        tour.click(page.library)
+        tour.shot("风险-从风险库添加")
+        tour.key(Qt.Key.Key_Escape)
+        point = page.risks.points(page.project)[0]
+        page.assess(str(point["id"]))
+        tour.shot("风险-评估")
+        tour.key(Qt.Key.Key_Escape)
+        for words, name in (("整体等级", "整体等级"), ("公告栏和告知卡", "公告栏"), ("四色图", "四色图")):
+            tour.press(words, page.tabs)
+            tour.shot(f"风险-{name}")
+        page.open_map(str(sheet["id"]))
+        editor = page.editor
+        assert editor is not None
+        tour.settle(300)
+        tour.shot("风险-画图")
+        editor.select([item.id for item in editor.work.in_order() if item.layer is Layer.ZONE][:1])
+        tour.shot("风险-画图-选中")
+        tour.click(editor.bar.pattern_button)
+        tour.shot("风险-画图-花纹")
+        editor.pick_tool("sign")
+        tour.shot("风险-画图-标识")
+        self.close_popup()
+        tour.click(editor.bar.export)
+        tour.shot("风险-打印和导出")
+        tour.key(Qt.Key.Key_Escape)
 
     def bring_in(self) -> None:
         """The import assistant from file to result."""

@@ -14,6 +14,7 @@ from anxi_desktop.domain.records.registers import EnforcementKind
 from anxi_desktop.domain.save import Save
 from anxi_desktop.files import demo_words as w
 from anxi_desktop.files.demo_hazard import hazard_saves
+from anxi_desktop.files.demo_map import map_saves
 from anxi_desktop.files.demo_span import DemoSpan, Names, person, phone, seeded_id
 
 Values = dict[str, JournalValue]
@@ -90,6 +91,12 @@ def project_saves(number: int, *, seed: int, span: DemoSpan, names: Names) -> li
         )
         if measure is not None:
             _measure(draft, measure, month)
+    points = [save for save in draft.saves if save.entity == "risk_point"]
+    if points:
+        # By a chance of its own, so that all other records stay as they were without maps.
+        chance = Random(f"{seed}/{number}/map")
+        day = done[MilestoneItem.RISK_ASSESSMENT.value]
+        draft.saves.extend(map_saves(chance, project=row, points=points, is_works=is_works, day=day))
     return draft.saves
 
 

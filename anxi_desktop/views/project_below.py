@@ -1,16 +1,17 @@
-"""What belongs to a project and has pages of its own later: its hazards and risk points, to read."""
+"""What belongs to a project and has pages of its own: its hazards and risk points, to read, and the way there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.domain import words
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.hazard import ReviewResult
+from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.card import line
 from anxi_desktop.views.components.tags import RiskTag, Tag
 from anxi_desktop.views.components.text import label
@@ -20,10 +21,13 @@ _MOST = 60
 
 
 class BelowList(QWidget):
-    """A list of a project's hazards or risk points, one under the other."""
+    """A list of a project's hazards or risk points, one under the other. `page_asked` leads to their page."""
 
-    def __init__(self) -> None:
+    page_asked = Signal()
+
+    def __init__(self, to_page: str) -> None:
         super().__init__()
+        self._to_page = to_page
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(20, 14, 20, 24)
         self._layout.setSpacing(10)
@@ -34,9 +38,11 @@ class BelowList(QWidget):
         self._clear()
         if not rows:
             self._say(self.tr("这个项目还没有隐患记录。"))
+            self._lead()
             return
         opened = sum(not is_closed(row) for row in rows)
         self._say(self.tr("共 {n} 条，未销号 {open} 条").format(n=len(rows), open=opened))
+        self._lead()
         for row in rows[:_MOST]:
             self._add(self._hazard(row, today))
         self._more(len(rows))
@@ -46,8 +52,10 @@ class BelowList(QWidget):
         self._clear()
         if not rows:
             self._say(self.tr("这个项目还没有风险点。"))
+            self._lead()
             return
         self._say(self.tr("共 {n} 个风险点").format(n=len(rows)))
+        self._lead()
         for row in rows[:_MOST]:
             self._add(self._risk_point(row))
         self._more(len(rows))
@@ -71,6 +79,11 @@ class BelowList(QWidget):
         tags = [RiskTag(words.value_word("risk_point", "level", level), level=level)] if level else []
         parts = (row["unit"], row["place"], row["accidents"], row["person"])
         return _item(str(row["name"] or ""), " · ".join(str(part) for part in parts if part), tags)
+
+    def _lead(self) -> None:
+        made = button(self._to_page, kind="link")
+        made.clicked.connect(self.page_asked)
+        self._layout.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _clear(self) -> None:
         while (item := self._layout.takeAt(0)) is not None:

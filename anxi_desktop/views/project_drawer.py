@@ -39,6 +39,8 @@ class ProjectDrawer(Drawer):
 
     edit_asked = Signal(str, str)
     """A project, and the field to begin with ("" for the first)."""
+    page_asked = Signal(str, str)
+    """A page (hazard, risk) and the project to show there."""
 
     def __init__(self, registry: Registry, attempt: Callable[[Callable[[], object]], bool]) -> None:
         super().__init__()
@@ -54,8 +56,10 @@ class ProjectDrawer(Drawer):
         key.activated.connect(self._on_edit)
         self.overview = Overview()
         self.plan = MilestoneList()
-        self.hazards = BelowList()
-        self.risks = BelowList()
+        self.hazards = BelowList(self.tr("到“隐患”页办理"))
+        self.risks = BelowList(self.tr("到“风险”页评估、画四色图"))
+        self.hazards.page_asked.connect(self._on_hazards)
+        self.risks.page_asked.connect(self._on_risks)
         self.story = Timeline()
         padded = QWidget()
         around = QVBoxLayout(padded)
@@ -122,6 +126,14 @@ class ProjectDrawer(Drawer):
     @Slot()
     def _on_edit(self) -> None:
         self.edit_asked.emit(self.record, "")
+
+    @Slot()
+    def _on_hazards(self) -> None:
+        self.page_asked.emit("hazard", self.record)
+
+    @Slot()
+    def _on_risks(self) -> None:
+        self.page_asked.emit("risk", self.record)
 
     @Slot(str)
     def _on_fill(self, field: str) -> None:

@@ -184,10 +184,15 @@ class ProjectPage(Page):
         if self.drawer is None:
             self.drawer = ProjectDrawer(self.registry, self.acts.attempt)
             self.drawer.edit_asked.connect(self.panels.edit_project)
+            self.drawer.page_asked.connect(self._on_page_asked)
             self.drawer.close_asked.connect(self._close_drawer)
             self.drawer.closed.connect(self._on_drawer_closed)
         if self.drawer.show_project(record):
             self.shell.open_drawer(self.drawer)
+
+    @Slot(str, str)
+    def _on_page_asked(self, page: str, record: str) -> None:
+        self.shell.go(page, project=record)
 
     @Slot()
     def _close_drawer(self) -> None:

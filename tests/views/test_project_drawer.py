@@ -15,6 +15,7 @@ from anxi_desktop.app.session import Session
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.project import FactKind, MilestoneItem
 from anxi_desktop.store import record_edit
+from anxi_desktop.views.components.buttons import Button
 from anxi_desktop.views.components.tags import RiskTag, Tag
 from anxi_desktop.views.day_popup import DayPopup
 from anxi_desktop.views.moments import day_word, iso_day, short_moment
@@ -201,6 +202,18 @@ def test_hazards_and_risk_points_are_listed_to_read(
     assert "屋面：未系安全带" in words(drawer.hazards)
     drawer.show_tab(RISKS)
     assert "高支模" in words(drawer.risks)
+
+
+@pytest.mark.parametrize(("tab", "page"), [(2, "hazard"), (3, "risk")])
+def test_the_tabs_lead_to_their_pages(
+    qtbot: QtBot, drawer: ProjectDrawer, record: str, tab: int, page: str
+) -> None:
+    drawer.show_tab(tab)
+    holder = drawer.hazards if page == "hazard" else drawer.risks
+    link = holder.findChildren(Button)[0]
+    with qtbot.waitSignal(drawer.page_asked) as asked:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert asked.args == [page, record]
 
 
 def test_the_timeline_tells_who_did_what_on_which_laptop(
