@@ -31,6 +31,8 @@ _SPDX = {
     "olefile": "BSD-2-Clause",
     "click-default-group": "Unlicense",
     "sqlite-fts4": "Apache-2.0",
+    "pypdfium2": "(BSD-3-Clause OR Apache-2.0) AND BSD-3-Clause",
+    "segno": "BSD-3-Clause",
 }
 
 
@@ -54,7 +56,9 @@ def write(folder: Path, *, version: str, python: str, site_packages: Path, pytho
         place = texts / part.name
         place.mkdir(parents=True)
         for text in part.texts:
-            shutil.copyfile(text, place / text.name)
+            # A package may keep texts of one name in several folders: those of what it is built from.
+            inside = text.parts[text.parts.index("licenses") + 1 :] if "licenses" in text.parts else ()
+            shutil.copyfile(text, place / ("-".join(inside) or text.name))
     (texts / "README.txt").write_text(_told(parts), encoding="utf-8-sig", newline="\r\n")
     body = json.dumps(_document(version, parts), ensure_ascii=False, indent=1)
     (folder / LIST).write_text(body + "\n", encoding="utf-8", newline="\n")
@@ -74,9 +78,13 @@ def _packages(site_packages: Path) -> Iterator[Part]:
 def _package(name: str, info: Path) -> Part:
     head = HeaderParser().parsestr((info / "METADATA").read_text(encoding="utf-8"))
     licence = _SPDX.get(name) or head["License-Expression"] or head["License"]
-    texts = [path for path in sorted(info.rglob("*")) if path.is_file() and _LICENCE_FILE.search(path.name)]
+    texts = [
+        path
+        for path in sorted(info.rglob("*"))
+        if path.is_file() and (_LICENCE_FILE.search(path.name) or "licenses" in path.relative_to(info).parts)
+    ]
     if name in ("pyside6-essentials", "shiboken6"):  # they ship the commercial text alone
-        texts = [*sorted((ROOT / "resources" / "licences").glob("*.txt"))]
+        texts = [*sorted((ROOT / "resources" / "licences").glob("*GPL-3.0.txt"))]
     if not licence or not texts:
         raise SetupError(f"{name} 没有说明许可，不能打包。")
     version = head["Version"]
@@ -88,6 +96,8 @@ def _others(*, python: str, python_licence: Path) -> Iterator[Part]:
     yield Part("cpython", python, "Python-2.0", f"pkg:generic/cpython@{python}", (python_licence,))
     yield Part("noto-sans-sc", "2.004", "OFL-1.1", texts=(fonts / "NotoSansSC-OFL.txt",))
     yield Part("noto-serif-sc", "2.003", "OFL-1.1", texts=(fonts / "NotoSerifSC-OFL.txt",))
+    icons = ROOT / "resources" / "licences" / "mdi-svg.txt"
+    yield Part("material-design-icons", "7.4.47", "Apache-2.0", texts=(icons,))
     yield Part("anxi-desktop", "", "Apache-2.0", texts=(ROOT / "LICENSE",))
 
 
