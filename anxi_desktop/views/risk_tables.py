@@ -154,7 +154,7 @@ def point_table() -> RecordTable:
         return QCoreApplication.translate("risk_tables", text)
 
     columns = (
-        ListColumn("unit", tr("分部分项工程"), 196),
+        ListColumn("unit", tr("分部分项工程"), 180),
         ListColumn("name", tr("风险点"), 190, kind="name"),
         ListColumn("level", tr("等级"), 70, kind="risk", word=_level),
         ListColumn("scores", tr("评估"), 172),
