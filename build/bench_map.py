@@ -30,6 +30,10 @@ WIDTH, HEIGHT = 6000, 4000
 VIEW = (1600, 900)
 SCALE = 0.5
 _LABELME = "labelme==5.8.1"
+_PEER_NEEDS = (
+    *("PyQt5", "qtpy", "numpy", "imgviz", "loguru", "natsort", "pyyaml", "termcolor", "pillow"),
+    *("scikit-image", "onnxruntime", "click", "pydantic", "gdown"),
+)
 
 
 def run(arguments: list[str]) -> int:
@@ -338,30 +342,16 @@ def _labelme(count: int) -> dict[str, float]:
     base = Path(os.environ.get("ANXI_CACHE") or Path.home() / ".cache" / "anxi-desktop")
     folder = base / "bench-labelme"
     python = folder / "bin" / "python"
-    if not (folder / "done").exists():
+    # What is installed is written down, so that a changed list is never taken for an environment that is ready.
+    listed, note = " ".join((*_PEER_NEEDS, _LABELME, "osam")), folder / "installed"
+    if not note.exists() or note.read_text(encoding="utf-8") != listed:
         venv.create(folder, with_pip=True)
-        wanted = [
-            "PyQt5",
-            "qtpy",
-            "numpy",
-            "imgviz",
-            "loguru",
-            "natsort",
-            "pyyaml",
-            "termcolor",
-            "pillow",
-            "scikit-image",
-            "onnxruntime",
-            "click",
-            "pydantic",
-            "gdown",
-        ]
-        for packages in (wanted, ["--no-deps", _LABELME, "osam"]):
+        for packages in (_PEER_NEEDS, ("--no-deps", _LABELME, "osam")):
             done = subprocess.run([str(python), "-m", "pip", "install", "-q", *packages], check=False)
             if done.returncode:
                 print("             labelme 装不上，没有比")
                 return {}
-        (folder / "done").touch()
+        note.write_text(listed, encoding="utf-8")
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(polygons(count), file)
         file.flush()
