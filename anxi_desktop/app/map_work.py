@@ -349,6 +349,7 @@ class MapWork:
             rows = [{"id": new_id(), **row} for row in found][:5_000]
         except (ValueError, KeyError, TypeError, RecursionError):
             return []
+        known = {"", *self._own_points()}
         clusters: dict[str, str] = {}
         drafts: list[tuple[str, Draft, str]] = []
         for row in rows:
@@ -356,9 +357,8 @@ class MapWork:
             if item is None:
                 continue
             spots = geometry.moved(item.spots, dx, dy)
-            same_project = item.risk_point in ("", *self._own_points())
             draft = dataclasses.replace(_draft(item), spots=spots)
-            if not same_project or any(point not in self._own_points() for point in item.points):
+            if not {item.risk_point, *item.points} <= known:
                 draft = dataclasses.replace(draft, risk_point="", points=())
             cluster = clusters.setdefault(item.cluster, new_id()[:8]) if item.cluster else ""
             drafts.append((item.id, draft, cluster))

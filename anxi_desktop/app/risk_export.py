@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anxi_desktop.app.jobs import Work
 from anxi_desktop.app.map_work import MapWork
@@ -13,9 +14,13 @@ from anxi_desktop.app.photo_work import kept_bytes
 from anxi_desktop.app.risk_maps import RiskMaps
 from anxi_desktop.app.risks import Risks
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.level_words import level_rank
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Layer
+
+if TYPE_CHECKING:
+    from anxi_desktop.files.map_output import MapJob
 
 Row = dict[str, JournalValue]
 
@@ -58,7 +63,7 @@ class BoardChoice:
 def board_choices(risks: Risks, project: str) -> list[BoardChoice]:
     """Everything of a project that a board can be made for: the project and its zones, points, posts."""
     rows = {str(row["id"]): row for row in risks.points(project, day=risks.today)}
-    levels = risks.levels(project)
+    levels = risks.levels_of(rows.values())
     found: list[BoardChoice] = []
     if rows:
         found.append(BoardChoice("zone", "", "整个项目", _highest(rows, rows), tuple(rows)))
@@ -132,7 +137,7 @@ class MapPrint:
     hidden: frozenset[Layer] = frozenset()
 
 
-def map_job(risks: Risks, work: MapWork, order: MapPrint) -> Any:
+def map_job(risks: Risks, work: MapWork, order: MapPrint) -> MapJob:
     """Everything a map's output needs, read now, so that the work beside the window asks nothing."""
     from anxi_desktop.domain.map_picture import MapSheet
     from anxi_desktop.files.map_output import MapJob
@@ -140,7 +145,7 @@ def map_job(risks: Risks, work: MapWork, order: MapPrint) -> Any:
     row = work.sheet
     project = risks.store.row("project", work.project)
     rows = {str(point["id"]): point for point in risks.points(work.project, day=risks.today)}
-    levels = risks.levels(work.project)
+    levels = risks.levels_of(rows.values())
     background = kept_bytes(risks.session, str(row["background"])) if row["background"] else b""
     scale = row["mm_per_unit"]
     sheet = MapSheet(
@@ -155,7 +160,7 @@ def map_job(risks: Risks, work: MapWork, order: MapPrint) -> Any:
         prepared_by=str(row["prepared_by"] or ""),
         checked_by=str(row["checked_by"] or ""),
         approved_by=str(row["approved_by"] or ""),
-        mm_per_unit=_decimal(scale),
+        mm_per_unit=Decimal(str(scale)) if scale else None,
         north=int(str(row["north"] or 0)),
         has_background=bool(background),
         faded=int(str(row["faded"] or 0)),
@@ -182,7 +187,7 @@ def map_job(risks: Risks, work: MapWork, order: MapPrint) -> Any:
     )
 
 
-def map_print_work(job: Any, path: Path, *, dpi: int) -> Work:
+def map_print_work(job: MapJob, path: Path, *, dpi: int) -> Work:
     """Work that writes a map as .pdf, .svg or .png; its result is the path."""
 
     def work() -> Generator[tuple[int, str], None, Path]:
@@ -200,9 +205,8 @@ def map_print_work(job: Any, path: Path, *, dpi: int) -> Work:
     return work
 
 
-def _highest(rows: Mapping[str, Row], points: Any) -> str:
-    found = {str(rows[point]["level"]) for point in points if rows[point]["level"]}
-    return next((level.value for level in RiskLevel if level.value in found), "")
+def _highest(rows: Mapping[str, Row], points: Iterable[str]) -> str:
+    return min((str(rows[point]["level"] or "") for point in points), key=level_rank, default="")
 
 
 def _point_texts(row: Row) -> dict[str, Any]:
@@ -214,9 +218,3 @@ def _point_texts(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {name: str(row[name] or "") for name in names}
     found["signs"] = tuple(signs) if isinstance(signs, list) else ()
     return found
-
-
-def _decimal(value: JournalValue) -> Any:
-    from decimal import Decimal
-
-    return Decimal(str(value)) if value else None

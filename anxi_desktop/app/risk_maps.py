@@ -44,6 +44,11 @@ class RiskMaps:
         rows.sort(key=lambda row: -int(str(row["version"] or 1)))
         return sorted(rows, key=lambda row: (str(row["name"]), str(row["part"] or "")))
 
+    def item_counts(self) -> dict[str, int]:
+        """How many things are on each map of the project, by map id."""
+        query = "SELECT map, count(*) FROM map_item WHERE project = ? GROUP BY map"
+        return dict(self.store.connection.execute(query, (self.project,)))
+
     def make(self, name: str, *, part: str = "", background: Background | None = None) -> tuple[str, Done]:
         """A new map: its id. Raises AnxiError("bad_value")."""
         width, height = (background.width, background.height) if background else SHEET

@@ -13,6 +13,7 @@ from anxi_desktop.app.session import Session
 from anxi_desktop.domain import words
 from anxi_desktop.domain.assessing import Outcome, assess, assessment_saves, is_alive
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.level_words import level_rank
 from anxi_desktop.domain.project_level import Proposal, due_inspection, propose
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import FactKind, Family, RiskLevel
@@ -160,9 +161,7 @@ class Risks:
 
     def _order(self, row: Row) -> tuple[int, str, int, str]:
         place = self._unit_order.get(str(row["unit"] or ""), 10_000)
-        levels = [level.value for level in RiskLevel]
-        level = levels.index(str(row["level"])) if row["level"] in levels else len(levels)
-        return place, str(row["unit"] or ""), level, str(row["name"])
+        return place, str(row["unit"] or ""), level_rank(row["level"]), str(row["name"])
 
     @cached_property
     def _unit_order(self) -> dict[str, int]:
@@ -179,9 +178,15 @@ class Risks:
 
     def levels(self, project: str) -> dict[str, RiskLevel | None]:
         """The level of each point of a project that counts today."""
+        return self.levels_of(self.points(project))
+
+    def levels_of(self, rows: Iterable[Row]) -> dict[str, RiskLevel | None]:
+        """The level of each of these points that counts today."""
+        day = self.today.isoformat()
         return {
             str(row["id"]): RiskLevel(row["level"]) if row["level"] else None
-            for row in self.points(project, day=self.today)
+            for row in rows
+            if is_alive(row, day)
         }
 
     def save_point(
@@ -281,19 +286,15 @@ class Risks:
             made = record_edit.add_saves(self.store, "risk_point", values)
             saves += made
             row = {**values, "id": made[0].row}
-            saves += [
-                save
-                for save in assessment_saves(
-                    row,
-                    outcome,
-                    assessed_on=self.today,
-                    person=self.session.settings.person,
-                    reason="取自风险库，待核实",
-                    has_story=True,
-                    new_id=new_id,
-                )
-                if save.entity == "risk_assessment"
-            ]
+            saves += assessment_saves(
+                row,
+                outcome,
+                assessed_on=self.today,
+                person=self.session.settings.person,
+                reason="取自风险库，待核实",
+                has_story=True,
+                new_id=new_id,
+            )
         return self.session.edit(f"从风险库添加 {len(points)} 个风险点", saves)
 
     # ---- the overall level --------------------------------------------------------------------------------

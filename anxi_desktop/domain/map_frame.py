@@ -7,19 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anxi_desktop.domain import map_style as style
-from anxi_desktop.domain import words
-from anxi_desktop.domain.map_picture import Area, MapSheet, Mark, Stroke, Words, hatching, sign_marks
+from anxi_desktop.domain.level_words import full_level
+from anxi_desktop.domain.map_picture import Area, Box, MapSheet, Mark, Stroke, Words, hatching, sign_marks
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Layer
 from anxi_desktop.domain.signs import Sign, Signs
 from anxi_desktop.domain.zone import Item
 
-LEVEL_NAMES: Mapping[RiskLevel, str] = {
-    RiskLevel.RED: "重大风险",
-    RiskLevel.ORANGE: "较大风险",
-    RiskLevel.YELLOW: "一般风险",
-    RiskLevel.BLUE: "较低风险",
-}
 PAPERS: Mapping[str, tuple[float, float]] = {
     "A4": (297.0, 210.0),
     "A3": (420.0, 297.0),
@@ -33,16 +27,6 @@ _COLUMN = 62.0
 _BAND = 66.0
 _HEADING = 15.0
 _LINE = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box on the paper, in millimetres from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +147,12 @@ def _legend(box: Box, counts: Mapping[RiskLevel, int], grow: float, *, patterns:
     for number, level in enumerate(RiskLevel):
         y = box.y + 8.5 * grow + number * step
         swatch = Box(box.x + 4 * grow, y, 12 * grow, step * 0.66)
-        points = _corners(swatch)
+        points = swatch.corners()
         marks.append(Area(points, style.RISK[level], style.ZONE_OPACITY + 0.2, style.RISK[level], 0.5 * grow))
         if patterns:
             marks += hatching(points, style.HATCHES[level], 420 * grow, style.INK)
         middle = swatch.y + swatch.height / 2
-        word = words.choice_word(RiskLevel, level.value)
-        text = f"{LEVEL_NAMES[level]}（{word}）"
-        marks.append(Words(box.x + 19 * grow, middle, text, 3.6 * grow, anchor="left"))
+        marks.append(Words(box.x + 19 * grow, middle, full_level(level), 3.6 * grow, anchor="left"))
         count = f"{counts.get(level, 0)} 处"
         marks.append(Words(box.x + box.width - 3 * grow, middle, count, 3.6 * grow, anchor="right"))
     return marks
@@ -253,12 +235,7 @@ def _head(box: Box, text: str, grow: float) -> Words:
 
 
 def _outline(box: Box, width: float) -> Area:
-    return Area(_corners(box), "", 1.0, style.INK, width)
-
-
-def _corners(box: Box) -> tuple[tuple[float, float], ...]:
-    right, bottom = box.x + box.width, box.y + box.height
-    return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
+    return Area(box.corners(), "", 1.0, style.INK, width)
 
 
 def _round_length(most: float) -> float:

@@ -13,14 +13,43 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from anxi_desktop.domain import map_style as style
-from anxi_desktop.domain import words
 from anxi_desktop.domain.geometry import TICKS, Ring
+from anxi_desktop.domain.level_words import level_word
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
 from anxi_desktop.domain.signs import Commands, Sign, SignKind, Signs
 from anxi_desktop.domain.zone import Item, order
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box from its upper left corner, in whatever units its marks are."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    def corners(self) -> tuple[Point, ...]:
+        """The four corners clockwise."""
+        return (
+            (self.x, self.y),
+            (self.right, self.y),
+            (self.right, self.bottom),
+            (self.x, self.bottom),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +206,7 @@ class _Painter:
         text = item.label
         if item.layer is Layer.ZONE:
             level = self._levels.get(item.id)
-            word = words.choice_word(RiskLevel, level.value) if level else "未定级"
-            text = f"{item.label}（{word}）"
+            text = f"{item.label}（{level_word(level)}）"
         yield Words(x, y, text, size, color, bold=item.layer is Layer.ZONE, ground=style.PAPER)
 
     def _zone(self, item: Item, points: tuple[Point, ...]) -> Iterator[Mark]:
@@ -222,7 +250,7 @@ def pin(x: float, y: float, size: float, level: RiskLevel | None) -> Iterator[Ma
     ]
     yield Area(tuple(points), color, 1.0, style.PAPER, size * 0.03)
     ink = style.INK if level is RiskLevel.YELLOW else style.PAPER
-    word = words.choice_word(RiskLevel, level.value) if level else "?"
+    word = level_word(level) if level else "?"
     yield Words(x, middle, word, radius, ink, bold=True)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from anxi_desktop.domain import words
+from anxi_desktop.domain.level_words import level_word
 from anxi_desktop.domain.records.project import Family, RiskLevel
 from anxi_desktop.domain.risk_rules import LEAST_MONTHS, Frequency, LevelRules, band_of, higher
 from anxi_desktop.domain.save import decimal_text
@@ -95,11 +95,6 @@ def propose(standing: Standing, rules: LevelRules) -> Proposal:
                 floors.append(f"{FACTOR_WORDS[factor]}达到 {least}，至少为{level_word(floor)}")
             level = raised
     return Proposal(level, by_marks, total, tuple(lines), tuple(floors), rules.bands)
-
-
-def level_word(level: RiskLevel) -> str:
-    """红, 橙, 黄, 蓝."""
-    return words.choice_word(RiskLevel, level.value)
 
 
 def due_inspection(

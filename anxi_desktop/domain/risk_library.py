@@ -6,7 +6,6 @@ thresholds of 危大工程 (`dangerous.json`, 建办质〔2018〕31号). Both on
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import Any, cast
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import Family
+from anxi_desktop.domain.strict_json import read_object
 
 
 class Tier(Enum):
@@ -132,7 +132,7 @@ class Met:
 def read_library(body: bytes) -> Library:
     """The library. Raises AnxiError("content_unreadable")."""
     try:
-        found = cast("dict[str, Any]", json.loads(body))
+        found = cast("Mapping[str, Any]", read_object(body))
         units = {
             str(unit["code"]): RiskUnit(
                 str(unit["code"]),
@@ -145,7 +145,7 @@ def read_library(body: bytes) -> Library:
             for unit in found["units"]
         }
         points = tuple(_point(item, units) for item in found["points"])
-    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+    except (ValueError, KeyError, TypeError, ArithmeticError):
         raise AnxiError("content_unreadable", place="library.json") from None
     return Library(tuple(sorted(units.values(), key=lambda unit: unit.order)), points)
 
@@ -173,9 +173,9 @@ def _point(item: Mapping[str, Any], units: Mapping[str, RiskUnit]) -> StarterPoi
 def read_categories(body: bytes) -> tuple[Category, ...]:
     """The categories of 危大工程 with their thresholds. Raises AnxiError("content_unreadable")."""
     try:
-        found = cast("dict[str, Any]", json.loads(body))
+        found = cast("Mapping[str, Any]", read_object(body))
         return tuple(_category(item) for item in found["categories"])
-    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+    except (ValueError, KeyError, TypeError, ArithmeticError):
         raise AnxiError("content_unreadable", place="dangerous.json") from None
 
 

@@ -16,6 +16,7 @@ from typing import cast
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.project import Family, RiskLevel
 from anxi_desktop.domain.records.risk import AssessmentMethod, RuleKind
+from anxi_desktop.domain.strict_json import read_object
 
 LEAST_MONTHS: Mapping[Family, int] = {Family.WORKS: 3, Family.PROPERTY: 12}
 """The longest time between two full inspections: a quarter and a year (county notice, three (3))."""
@@ -114,7 +115,7 @@ class TableText:
 
 def shipped_tables(body: bytes) -> list[TableText]:
     """The tables of `rules.json`. Raises AnxiError("content_unreadable")."""
-    found = _object(_parsed(body.decode("utf-8"), "rules.json"), "rules.json")
+    found = read_object(body)
     made: list[TableText] = []
     for item in _list(found.get("tables"), "rules.json"):
         table = _object(item, "rules.json")
@@ -138,7 +139,7 @@ def check_table(table: TableText) -> None:
 
 def read_preset(table: TableText) -> Preset:
     """The preset of a LEC or LS table. Raises AnxiError("content_unreadable")."""
-    body = _object(_parsed(table.body, table.title), table.title)
+    body = _body(table)
     scales = _object(body.get("scales"), table.title)
     read: dict[str, tuple[tuple[Decimal, str], ...]] = {}
     for name in _SCALES[table.kind]:
@@ -155,7 +156,7 @@ def read_preset(table: TableText) -> Preset:
 
 def read_raising(table: TableText) -> tuple[RaisingRule, ...]:
     """The raising rules. Raises AnxiError("content_unreadable")."""
-    body = _object(_parsed(table.body, table.title), table.title)
+    body = _body(table)
     made: list[RaisingRule] = []
     for item in _list(body.get("rules"), table.title):
         rule = _list(item, table.title)
@@ -173,7 +174,7 @@ def read_raising(table: TableText) -> tuple[RaisingRule, ...]:
 
 def read_level_rules(table: TableText) -> LevelRules:
     """The rules of the overall level. Raises AnxiError("content_unreadable")."""
-    body = _object(_parsed(table.body, table.title), table.title)
+    body = _body(table)
     weights = _object(body.get("weights"), table.title)
     read: dict[str, tuple[Decimal, Decimal]] = {}
     for name in LEVEL_FACTORS:
@@ -195,7 +196,7 @@ def read_frequencies(table: TableText) -> Mapping[tuple[Family, RiskLevel], Freq
 
     Raises AnxiError: content_unreadable, frequency_too_low for one below the notice's minimum.
     """
-    body = _object(_parsed(table.body, table.title), table.title)
+    body = _body(table)
     made: dict[tuple[Family, RiskLevel], Frequency] = {}
     for family in Family:
         rows = _object(body.get(family.value), table.title)
@@ -234,11 +235,11 @@ def _bands(value: object, place: str) -> tuple[Band, ...]:
     return tuple(made)
 
 
-def _parsed(text: str, place: str) -> object:
+def _body(table: TableText) -> Mapping[str, object]:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise _unreadable(place) from None
+        return read_object(table.body.encode("utf-8", "surrogatepass"))
+    except AnxiError:
+        raise _unreadable(table.title) from None
 
 
 def _object(value: object, place: str) -> dict[str, object]:

@@ -6,7 +6,6 @@ sign that an edition dropped has the last day it was valid.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.strict_json import read_object
 
 
 class SignKind(Enum):
@@ -83,7 +83,7 @@ class Signs:
 def read_signs(body: bytes) -> Signs:
     """The catalogue. Raises AnxiError("content_unreadable")."""
     try:
-        found = cast("dict[str, Any]", json.loads(body))
+        found = cast("Mapping[str, Any]", read_object(body))
         listed = [*found["signs"], *found["marks"], *found["equipment"]]
         return Signs(
             str(found["note"]),
@@ -91,7 +91,7 @@ def read_signs(body: bytes) -> Signs:
             tuple(_sign(item) for item in listed),
             {str(name): _commands(str(text)) for name, text in found["glyphs"].items()},
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         raise AnxiError("content_unreadable", place="signs.json") from None
 
 

@@ -19,6 +19,7 @@ from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
 from anxi_desktop.domain.risk_rules import higher
 
+LAYER_HEIGHTS: Mapping[Layer, int] = {layer: height for height, layer in enumerate(Layer)}
 CLOSED = frozenset({Shape.POLYGON, Shape.RECTANGLE, Shape.CIRCLE})
 LEAST_SIDE = 2 * TICKS
 """An outline narrower than this was a slip of the hand."""
@@ -172,7 +173,7 @@ def check_shape(shape: Shape, spots: Sequence[Spot]) -> None:
 
 def order(item: Item) -> tuple[int, int, str]:
     """Items sorted by this are painted from below up."""
-    return (list(Layer).index(item.layer), item.place, item.id)
+    return (LAYER_HEIGHTS[item.layer], item.place, item.id)
 
 
 class Places:

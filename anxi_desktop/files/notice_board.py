@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from anxi_desktop.domain import map_style as style
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.map_frame import LEVEL_NAMES
+from anxi_desktop.domain.level_words import LEVEL_NAMES, NO_LEVEL, full_level, level_rank
+from anxi_desktop.domain.map_picture import Box
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.signs import Signs, read_signs
 from anxi_desktop.domain.words import choice_word
@@ -26,13 +27,12 @@ from anxi_desktop.store.atomic import write_beside
 
 if TYPE_CHECKING:
     from anxi_desktop.files.letter import Picture
-    from anxi_desktop.files.sign_pen import Box, SignPen
+    from anxi_desktop.files.sign_pen import SignPen
 
 QR_BYTES = 900
 """What a QR code holds and a phone still reads."""
 SIGNS_NOTE = "示意图形，正式标牌按 GB 2894-2025 采购"
 QR_NOTE = "扫码看内容（不用联网）"
-NO_LEVEL = "未定级"
 EMPTY = "—"
 
 _POINT = 25.4 / 72
@@ -136,11 +136,7 @@ class Board:
     @property
     def ordered(self) -> list[BoardPoint]:
         """The points, the gravest first."""
-        ranks = list(RiskLevel)
-        return sorted(
-            self.points,
-            key=lambda point: ranks.index(level) if (level := _level(point.level)) else len(ranks),
-        )
+        return sorted(self.points, key=lambda point: level_rank(point.level))
 
 
 def write_boards(
@@ -178,7 +174,7 @@ def qr_text(board: Board) -> str:
     head = [
         _cut(_line(board.heading), 150),
         _cut(f"项目：{_line(board.project)}", 150) if _line(board.project) else "",
-        f"等级：{_level_words(level)}" if level else "",
+        f"等级：{full_level(level)}" if level else "",
     ]
     ways = [_line(point.reporting) for point in board.ordered if _line(point.reporting)]
     report = "；".join(part for part in (_line(board.contact), *ways[:1]) if part)
@@ -244,10 +240,6 @@ def _catalogue(resources: Path) -> Signs:
 
 def _level(code: str) -> RiskLevel | None:
     return next((level for level in RiskLevel if level.value == code), None)
-
-
-def _level_words(level: RiskLevel | None) -> str:
-    return f"{LEVEL_NAMES[level]}（{choice_word(RiskLevel, level.value)}）" if level else NO_LEVEL
 
 
 def _page(board: Board) -> tuple[float, float]:
@@ -355,7 +347,6 @@ class _Writer:
         from anxi_desktop.files.letter_pdf import read_picture
 
         self._pen, self._board, self._signs = pen, board, signs
-        self._box: type[Box] = sign_pen.Box
         self._sign_height = sign_pen.sign_height
         self._page = _page(board)
         self._width = self._page[0] - 2 * _MARGIN
@@ -513,7 +504,7 @@ class _Writer:
     def _signs_room(self) -> Box:
         """Where the signs of the foot stand, from its upper left corner."""
         left = self._map_width + _GAP if self._map else 0.0
-        return self._box(left, 0.0, self._width - self._qr_side - 6 - left, self._foot - 6)
+        return Box(left, 0.0, self._width - self._qr_side - 6 - left, self._foot - 6)
 
     @property
     def _map_width(self) -> float:
@@ -603,7 +594,7 @@ class _Writer:
         points = self._board.ordered
         rows: list[_Row] = []
         for number, point in enumerate(points):
-            level = _level_words(_level(point.level))
+            level = full_level(_level(point.level))
             where = [("分部分项", point.unit), ("部位", point.place)]
             risks = [("主要安全\n风险", point.factors)]
             harm = [("可能引发\n的事故", point.accidents), ("事故后果", point.consequences)]
@@ -652,23 +643,23 @@ class _Writer:
     def _draw_head(self) -> float:
         """Band, strip and facts; returns how high they stand."""
         pen, left, top = self._pen, _MARGIN, _MARGIN
-        pen.fill(self._box(left, top, self._width, self._band), self._color)
+        pen.fill(Box(left, top, self._width, self._band), self._color)
         tall = min(self._band - 6.4, 18.0)
-        panel = self._box(left + self._width - _PANEL - 3.5, top + (self._band - tall) / 2, _PANEL, tall)
+        panel = Box(left + self._width - _PANEL - 3.5, top + (self._band - tall) / 2, _PANEL, tall)
         pen.fill(panel, style.PAPER)
         word = LEVEL_NAMES[self._level] if self._level else NO_LEVEL
         color = choice_word(RiskLevel, self._level.value) if self._level else ""
         x, middle = panel.x + panel.width / 2, panel.y + panel.height / 2
         pen.say(x - (6.0 if color else 0), middle, word, 8.6, anchor="centre", bold=True)
         if color:
-            chip = self._box(panel.right - 12.6, middle - 5, 10, 10)
+            chip = Box(panel.right - 12.6, middle - 5, 10, 10)
             pen.fill(chip, self._color)
             pen.say(chip.x + 5, middle, color, 6.4, color=self._ink, anchor="centre", bold=True)
         step = self._title_size * 1.3
         first = top + self._band / 2 - (len(self._title) - 1) * step / 2
         for number, line in enumerate(self._title):
             pen.say(left + 6, first + number * step, line, self._title_size, color=self._ink, bold=True)
-        pen.level(self._box(left, top + self._band, self._width, _STRIP), self._level)
+        pen.level(Box(left, top + self._band, self._width, _STRIP), self._level)
         y = top + self._band + _STRIP + 2.5
         size = self._info_size
         for number, line in enumerate(self._info):
@@ -680,9 +671,9 @@ class _Writer:
 
     def _draw_short_head(self) -> float:
         pen, left, top = self._pen, _MARGIN, _MARGIN
-        pen.fill(self._box(left, top, self._width, _SHORT_HEAD - 2), self._color)
-        pen.level(self._box(left, top + _SHORT_HEAD - 2, self._width, 2.0), self._level)
-        word, size = _level_words(self._level), 4.6
+        pen.fill(Box(left, top, self._width, _SHORT_HEAD - 2), self._color)
+        pen.level(Box(left, top + _SHORT_HEAD - 2, self._width, 2.0), self._level)
+        word, size = full_level(self._level), 4.6
         room = self._width - pen.width(word, size, bold=True) - 16
         lines = pen.broken(f"{self._board.heading}（续）", size, room, bold=True)
         middle = top + (_SHORT_HEAD - 2) / 2
@@ -697,20 +688,20 @@ class _Writer:
 
     def _draw_foot(self, top: float) -> None:
         pen, left, side = self._pen, _MARGIN, self._qr_side
-        pen.fill(self._box(left, top - _GAP / 2, self._width, 0.4), self._color)
-        code = self._box(left + self._width - side, top + (self._foot - 6 - side) / 2 + 1, side, side)
+        pen.fill(Box(left, top - _GAP / 2, self._width, 0.4), self._color)
+        code = Box(left + self._width - side, top + (self._foot - 6 - side) / 2 + 1, side, side)
         pen.code(self._qr, code)
         x = code.x + side / 2
         pen.say(x, code.bottom + 3.4, QR_NOTE, 2.8, color=style.QUIET, anchor="centre")
         if self._map is not None:
             wide = self._map_width
             high = wide * self._map.height / max(self._map.width, 1)
-            place = self._box(left, top + (self._foot - high) / 2, wide, high)
+            place = Box(left, top + (self._foot - high) / 2, wide, high)
             pen.picture(self._board.map_picture, place)
             pen.frame(place, color=style.QUIET)
         room = self._signs_room
         if not self._shown:
-            self._draw_legend(self._box(left + room.x, top, room.width, room.height))
+            self._draw_legend(Box(left + room.x, top, room.width, room.height))
             return
         across = int(room.width // (self._sign_side + _SIGN_GAP))
         rows = [self._shown[at : at + across] for at in range(0, len(self._shown), across)]
@@ -724,7 +715,7 @@ class _Writer:
         least = self._sign_side + _SIGN_GAP
         wide = min(max(self._signs_room.width / len(self._shown or names), least), self._sign_side * 1.7)
         for number, name in enumerate(names):
-            spot = self._box(x + number * wide, y, wide - 0.8, self._sign_row)
+            spot = Box(x + number * wide, y, wide - 0.8, self._sign_row)
             self._pen.sign(self._signs, name, spot, self._sign_side, self._board.day)
 
     def _draw_legend(self, room: Box) -> None:
@@ -734,8 +725,8 @@ class _Writer:
         top = room.y + (room.height - high - 8) / 2
         for number, level in enumerate(RiskLevel):
             x = room.x + number * wide
-            self._pen.level(self._box(x, top, wide - 5, high), level)
-            self._pen.say(x + (wide - 5) / 2, top + high + 5, _level_words(level), 4.2, anchor="centre")
+            self._pen.level(Box(x, top, wide - 5, high), level)
+            self._pen.say(x + (wide - 5) / 2, top + high + 5, full_level(level), 4.2, anchor="centre")
 
     def _draw_row(self, row: _Row, top: float, height: float) -> None:
         if not row.cells:
@@ -743,12 +734,12 @@ class _Writer:
             return
         x = _MARGIN
         for cell in row.cells:
-            box = self._box(x, top, cell.width, height)
+            box = Box(x, top, cell.width, height)
             if cell.fill:
                 self._pen.fill(box, cell.fill)
             strip = _STRIP if cell.strip else 0.0
             if cell.strip:
-                self._pen.level(self._box(x, top, strip, height), cell.level)
+                self._pen.level(Box(x, top, strip, height), cell.level)
             self._pen.frame(box)
             step = cell.size * _PITCH
             first = top + height / 2 - (len(cell.lines) - 1) * step / 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from anxi_desktop.domain import words
 from anxi_desktop.domain.assessing import is_alive, scores_text
+from anxi_desktop.domain.level_words import level_word
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.files.form_layout import Align
@@ -72,23 +74,11 @@ def write_risk_list(
                 found.append(_cell(row, field))
             yield found
 
-    counts = level_counts(alive)
-    total = "，".join(f"{words.choice_word(RiskLevel, code)} {counts.get(code, 0)}" for code in _CODES)
+    counts = Counter(str(row["level"]) for row in alive)
+    total = "，".join(f"{level_word(level)} {counts[level.value]}" for level in RiskLevel)
     subtitle = "　".join(part for part in (project, unit, f"截至 {day.isoformat()}", total) if part)
     ledger = Ledger("安全风险分级管控清单", subtitle, columns, cells(), (_NOTE,))
     return write_ledger(path, ledger, resources=resources, progress=progress)
-
-
-_CODES = tuple(level.value for level in RiskLevel)
-
-
-def level_counts(rows: Sequence[Row]) -> dict[str, int]:
-    """How many points of each level code."""
-    found: dict[str, int] = {}
-    for row in rows:
-        code = str(row["level"] or "")
-        found[code] = found.get(code, 0) + 1
-    return found
 
 
 def _cell(row: Row, field: str) -> LedgerValue:

@@ -7,13 +7,12 @@ away and no layout exists twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from anxi_desktop.domain import map_style as style
-from anxi_desktop.domain.map_picture import Area, Mark, Stroke, Words, hatching, sign_marks
+from anxi_desktop.domain.map_picture import Area, Box, Mark, Stroke, Words, hatching, sign_marks
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.signs import Signs
 from anxi_desktop.files.map_pen import MapPen, plain_fonts
@@ -28,35 +27,6 @@ _GAP = 1.2
 _UNKNOWN_LINES = 3
 # Lines of a pattern stand closer on a narrow strip than on a map, else a strip of blue shows none.
 _PATTERN_WIDTH = 210.0
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Its right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
-        return self.y + self.height
-
-    def corners(self) -> tuple[tuple[float, float], ...]:
-        """The four corners clockwise."""
-        return (
-            (self.x, self.y),
-            (self.right, self.y),
-            (self.right, self.bottom),
-            (self.x, self.bottom),
-        )
 
 
 class SignPen:

@@ -240,7 +240,7 @@ class FormView(QAbstractScrollArea):
                     QPolygonF([corner, corner - QPointF(_MARK, 0), corner + QPointF(0, _MARK)])
                 )
             if spot.place == self._current or spot.place == self._hovered:
-                tint = QColor(theme.color("accent"))
+                tint = theme.color("accent")
                 tint.setAlphaF(0.14 if spot.place == self._current else 0.07)
                 painter.fillRect(rect, tint)
             if spot.place == self._current:

@@ -13,6 +13,7 @@ from anxi_desktop.app.risks import Risks
 from anxi_desktop.domain import words
 from anxi_desktop.domain.assessing import Outcome, assess, judged, scores_text
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.level_words import level_words
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.risk_rules import DUTY_LEVELS, Preset
@@ -22,13 +23,13 @@ from anxi_desktop.views.components.buttons import Button, button
 from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.date_box import DateBox
 from anxi_desktop.views.components.field import Field
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.panel import SidePanel
 from anxi_desktop.views.components.picker import Picker
 from anxi_desktop.views.components.tags import RiskTag
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextBox
 from anxi_desktop.views.components.timeline import Timeline, TimelineEntry
-from anxi_desktop.views.riskmap.properties import level_words
 
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
@@ -84,9 +85,7 @@ class RiskAssessPanel(SidePanel):
         choices = [(preset.name, preset.title) for preset in self.presets]
         choices.append((_JUDGED, self.tr("直接判定，不打分")))
         self.method = Picker(choices)
-        self.levels = ChoiceChips(
-            [(level.value, level_words(level.value)) for level in RiskLevel], required=True
-        )
+        self.levels = ChoiceChips([(level.value, level_words(level)) for level in RiskLevel], required=True)
         self.raising: dict[str, QCheckBox] = {}
         self.day = DateBox(date.today())
         self.reason = TextBox(limit=500)
@@ -234,17 +233,14 @@ class RiskAssessPanel(SidePanel):
             outcome = self.outcome()
         except AnxiError:
             outcome = None
-        if self._shown is not None:
-            self._tag.removeWidget(self._shown)
-            self._shown.hide()
-            self._shown.deleteLater()
-            self._shown = None
+        let_go(self._tag, [self._shown])
+        self._shown = None
         if outcome is None:
             self._sum.setText(self.tr("选完就出结果"))
             self._after.setText("")
             return
         self._sum.setText(outcome.arithmetic)
-        self._shown = RiskTag(level_words(outcome.level.value), level=outcome.level.value)
+        self._shown = RiskTag(level_words(outcome.level), level=outcome.level.value)
         self._tag.addWidget(self._shown)
         duty = DUTY_LEVELS[outcome.level]
         said = self.tr("由{duty}负责管控，上一级同时负责下一级的。").format(duty=duty)

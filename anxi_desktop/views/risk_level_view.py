@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from anxi_desktop.app.risks import ProjectStanding, Risks
 from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.level_words import level_word, level_words
 from anxi_desktop.domain.project_level import FACTOR_WORDS
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.save import decimal_text
@@ -25,8 +26,6 @@ from anxi_desktop.views.components.tags import RiskTag, Tag
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextArea
 from anxi_desktop.views.components.timeline import Timeline, TimelineEntry
-from anxi_desktop.views.riskmap.properties import level_words
-from anxi_desktop.views.riskmap.scene import level_word
 
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
@@ -40,9 +39,7 @@ class RiskLevelView(QWidget):
         self.shell, self.risks = shell, risks
         self.project = ""
         self.standing: ProjectStanding | None = None
-        self.choice = ChoiceChips(
-            [(level.value, level_words(level.value)) for level in RiskLevel], required=True
-        )
+        self.choice = ChoiceChips([(level.value, level_words(level)) for level in RiskLevel], required=True)
         self.reason = TextArea(lines=3, placeholder=self.tr("与建议不同时必须写"))
         self.day = DateBox(date.today())
         self.decide = button(self.tr("评定"), kind="primary")
@@ -143,10 +140,10 @@ class RiskLevelView(QWidget):
         if standing.level is None:
             line_of.addWidget(Tag(self.tr("还没有评定"), tone="warning"))
         else:
-            line_of.addWidget(RiskTag(level_words(standing.level.value), level=standing.level.value))
+            line_of.addWidget(RiskTag(level_words(standing.level), level=standing.level.value))
         line_of.addWidget(label(self.tr("建议："), "secondary"))
         proposed = standing.proposal.level
-        line_of.addWidget(RiskTag(level_words(proposed.value), level=proposed.value))
+        line_of.addWidget(RiskTag(level_words(proposed), level=proposed.value))
         line_of.addStretch(1)
         self._add(self._now, row)
         if standing.level is not None and standing.differs:

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.risks import Risks
 from anxi_desktop.domain.assessing import assess
+from anxi_desktop.domain.level_words import level_word
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.risk_library import Met, StarterPoint, Tier
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.field import Field
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.panel import SidePanel
 from anxi_desktop.views.components.tags import RiskTag, Tag
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextBox
-from anxi_desktop.views.riskmap.scene import level_word
 
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
@@ -42,6 +43,7 @@ class StarterList(QWidget):
 
     def __init__(self, risks: Risks) -> None:
         super().__init__()
+        self._risks = risks
         self._preset = risks.presets()[0]
         self.boxes: dict[str, QCheckBox] = {}
         self._points: dict[str, StarterPoint] = {}
@@ -52,10 +54,7 @@ class StarterList(QWidget):
 
     def show_points(self, points: list[StarterPoint], *, checked: bool) -> None:
         """Offer these."""
-        for made in self._made:
-            self._column.removeWidget(made)
-            made.hide()
-            made.deleteLater()
+        let_go(self._column, self._made)
         self._made, self.boxes = [], {}
         self._points = {point.code: point for point in points}
         unit = ""
@@ -71,6 +70,14 @@ class StarterList(QWidget):
     def chosen(self) -> list[StarterPoint]:
         """What is ticked."""
         return [self._points[code] for code, box in self.boxes.items() if box.isChecked()]
+
+    def add_chosen(self, shell: Shell, project: str) -> bool:
+        """Add what is ticked to a project, in one action; False where nothing is."""
+        chosen = self.chosen()
+        if chosen:
+            self._risks.add_starters(project, chosen)
+            shell.toast(self.tr("已加入 {n} 个风险点").format(n=len(chosen)), undo=True)
+        return bool(chosen)
 
     def _add(self, widget: QWidget) -> None:
         self._made.append(widget)
@@ -152,10 +159,7 @@ class RiskLibraryPanel(SidePanel):
     @Slot()
     def write(self) -> None:
         """Add what is ticked, in one action."""
-        chosen = self.list.chosen()
-        if chosen:
-            self.risks.add_starters(self.project, chosen)
-            self.shell.toast(self.tr("已加入 {n} 个风险点").format(n=len(chosen)), undo=True)
+        if self.list.add_chosen(self.shell, self.project):
             self.done.emit()
 
 
@@ -218,10 +222,7 @@ class DangerousPanel(SidePanel):
         return found
 
     def _look(self) -> None:
-        for made in self._made:
-            self._found.removeWidget(made)
-            made.hide()
-            made.deleteLater()
+        let_go(self._found, self._made)
         self._made = []
         met = self.risks.needed(self.answers())
         if not met:
@@ -260,8 +261,5 @@ class DangerousPanel(SidePanel):
     @Slot()
     def write(self) -> None:
         """Add what is ticked."""
-        chosen = self.list.chosen()
-        if chosen:
-            self.risks.add_starters(self.project, chosen)
-            self.shell.toast(self.tr("已加入 {n} 个风险点").format(n=len(chosen)), undo=True)
+        if self.list.add_chosen(self.shell, self.project):
             self.done.emit()

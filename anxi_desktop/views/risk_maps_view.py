@@ -27,6 +27,7 @@ from anxi_desktop.views.components.dialog import ask_text
 from anxi_desktop.views.components.drawer import scrolling
 from anxi_desktop.views.components.empty import EmptyState
 from anxi_desktop.views.components.field import Field
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.panel import SidePanel
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextArea, TextBox
@@ -71,19 +72,16 @@ class RiskMapsView(QWidget):
     def show_project(self, project: str) -> None:
         """Show the maps of a project."""
         self.maps = RiskMaps(self.shell.session, project)
-        for card in self.cards.values():
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        let_go(self._column, self.cards.values())
         self.cards = {}
-        rows = self.maps.maps()
+        rows, counts = self.maps.maps(), self.maps.item_counts()
         for row in rows:
-            self.cards[str(row["id"])] = self._card(row)
+            self.cards[str(row["id"])] = self._card(row, counts.get(str(row["id"]), 0))
             self._column.addWidget(self.cards[str(row["id"])])
         self._list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
 
-    def _card(self, row: dict[str, JournalValue]) -> Card:
+    def _card(self, row: dict[str, JournalValue], items: int) -> Card:
         record = str(row["id"])
         card = Card()
         line = QHBoxLayout()
@@ -91,9 +89,6 @@ class RiskMapsView(QWidget):
         wordsof.setSpacing(2)
         name = str(row["name"]) + (f" · {row['part']}" if row["part"] else "")
         wordsof.addWidget(label(name, "card"))
-        items = self.shell.session.store.connection.execute(
-            "SELECT count(*) FROM map_item WHERE map = ?", (record,)
-        ).fetchone()[0]
         parts = [self.tr("第 {n} 版").format(n=row["version"] or 1), str(row["drawn_on"] or "")]
         parts.append(self.tr("{n} 个对象").format(n=items))
         parts.append(str(row["background_name"] or self.tr("空白网格")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.hazard_export import list_name
@@ -27,6 +27,7 @@ from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.drawer import scrolling
 from anxi_desktop.views.components.empty import EmptyState
 from anxi_desktop.views.components.field import Field
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.panel import SidePanel
 from anxi_desktop.views.components.tags import RiskTag
 from anxi_desktop.views.components.text import label
@@ -40,8 +41,6 @@ _KINDS = ("zone", "point", "post")
 
 class BoardsView(QWidget):
     """What boards can be made for, ticked and printed together."""
-
-    changed = Signal()
 
     def __init__(self, shell: Shell, risks: Risks) -> None:
         super().__init__()
@@ -113,12 +112,7 @@ class BoardsView(QWidget):
         return [choice for choice, box in self.boxes if box.isChecked()]
 
     def _show(self, _kind: object = None) -> None:
-        for _choice, box in self.boxes:
-            row = box.parentWidget()
-            assert row is not None
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        let_go(self._column, [box.parentWidget() for _choice, box in self.boxes])
         self.boxes = []
         kind = self.kind.value()
         self.paper.set_value("A3" if kind == "zone" else "A4")

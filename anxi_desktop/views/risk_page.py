@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from anxi_desktop.app.risk_maps import Background, RiskMaps
 from anxi_desktop.app.risks import ProjectStanding, Risks
+from anxi_desktop.domain.level_words import level_word, level_words
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.chips import ChoiceChips
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.search_box import SearchBox
 from anxi_desktop.views.components.selection_bar import SelectionBar
 from anxi_desktop.views.components.tags import RiskTag, Tag
@@ -26,8 +28,6 @@ from anxi_desktop.views.risk_point_panel import RiskPointPanel
 from anxi_desktop.views.risk_rules_panel import RulesPanel
 from anxi_desktop.views.risk_tables import overview_record, overview_table, point_record, point_table
 from anxi_desktop.views.riskmap.editor import MapEditor
-from anxi_desktop.views.riskmap.properties import level_words
-from anxi_desktop.views.riskmap.scene import level_word
 
 if TYPE_CHECKING:
     from anxi_desktop.views.shell import Shell
@@ -57,7 +57,7 @@ class RiskPage(Page):
         self.only = ChoiceChips(
             [
                 ("todo", self.tr("只看要办的")),
-                *[(level.value, level_words(level.value)) for level in RiskLevel],
+                *[(level.value, level_words(level)) for level in RiskLevel],
             ],
             wraps=False,
         )
@@ -224,15 +224,12 @@ class RiskPage(Page):
         self._pages.setCurrentIndex(1)
         standing = self.risks.standing(self.project)
         self.name.setText(standing.risks.name)
-        for made in self._tag_widgets:
-            self._tags.removeWidget(made)
-            made.hide()
-            made.deleteLater()
+        let_go(self._tags, self._tag_widgets)
         self._tag_widgets = []
         if standing.level is None:
             self._tag(Tag(self.tr("整体等级未评定"), tone="warning"))
         else:
-            text = self.tr("整体 {word}").format(word=level_words(standing.level.value))
+            text = self.tr("整体 {word}").format(word=level_words(standing.level))
             self._tag(RiskTag(text, level=standing.level.value))
             if standing.differs:
                 word = level_word(standing.proposal.level)
@@ -378,10 +375,7 @@ class RiskPage(Page):
 
     def _leave_map(self) -> None:
         editor, self.editor = self.editor, None
-        if editor is not None:
-            self._pages.removeWidget(editor)
-            editor.hide()
-            editor.deleteLater()
+        let_go(self._pages, [editor])
 
     @Slot()
     def _on_map_closed(self) -> None:

@@ -20,6 +20,7 @@ from anxi_desktop.domain.risk_rules import LEAST_MONTHS, TableText
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.views.components.buttons import button
 from anxi_desktop.views.components.field import Field
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.panel import SidePanel
 from anxi_desktop.views.components.picker import Picker
 from anxi_desktop.views.components.tags import RiskTag
@@ -72,10 +73,7 @@ class RulesPanel(SidePanel):
         """Show one."""
         self.table.set_value(key)
         table = self._tables[key]
-        if self._content is not None:
-            self._place.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
+        let_go(self._place, [self._content])
         self.boxes = {}
         self._content = QWidget()
         column = QVBoxLayout(self._content)

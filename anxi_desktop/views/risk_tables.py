@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from anxi_desktop.app.risks import ProjectStanding
 from anxi_desktop.domain import words
 from anxi_desktop.domain.assessing import scores_text
+from anxi_desktop.domain.level_words import level_rank
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import Family, RiskLevel
 from anxi_desktop.views.column_room import ColumnRoom, first_layout
@@ -119,7 +120,7 @@ def overview_table() -> RecordTable:
     )
     table = RecordTable(columns, ("name",), checkable=False)
     for name in ("level", "proposed"):
-        table.sort_by(name, lambda record, name=name: _level_rank(record.get(name)))
+        table.sort_by(name, lambda record, name=name: level_rank(record.get(name)))
     return table
 
 
@@ -168,7 +169,7 @@ def point_table() -> RecordTable:
         ListColumn("removed_on", tr("消除日期"), 104, shown=False),
     )
     table = RecordTable(columns, ("name", "measures"), checkable=True)
-    table.sort_by("level", lambda record: _level_rank(record.get("level")))
+    table.sort_by("level", lambda record: level_rank(record.get("level")))
     return table
 
 
@@ -190,11 +191,6 @@ def _word(choices: type) -> Callable[[Cell, Cell], str]:
 
 def _level(value: Cell, _other: Cell) -> str:
     return words.choice_word(RiskLevel, str(value))
-
-
-def _level_rank(value: object) -> int:
-    order = [level.value for level in RiskLevel]
-    return order.index(str(value)) if value in order else len(order)
 
 
 def _blank_zero(value: Cell, _other: Cell) -> str:

@@ -94,8 +94,8 @@ class Theme(QObject):
         return 0 if self.reduced_motion else MOTION_MS
 
     def color(self, name: str) -> QColor:
-        """A token as a colour to paint with."""
-        return self.colors[name]
+        """A token as a colour to paint with: a copy, so that making it clear changes no palette."""
+        return QColor(self.colors[name])
 
     def font(self, role: str = "body", *, bold: bool = False) -> QFont:
         """The typeface at the size of a role of `TYPE`."""

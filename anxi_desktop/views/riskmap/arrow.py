@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from anxi_desktop.domain import geometry
 from anxi_desktop.domain.geometry import TICKS, Ring, Spot
@@ -325,7 +325,7 @@ class Arrow(Hand):
                 painter.setBrush(accent if held else theme.color("surface"))
                 painter.drawRect(QRectF(middle.x() - _HANDLE / 2, middle.y() - _HANDLE / 2, _HANDLE, _HANDLE))
         if self._band is not None and self._doing == "band":
-            tint = QColor(theme.color("accent"))
+            tint = theme.color("accent")
             tint.setAlpha(30)
             painter.setPen(QPen(accent, 1, Qt.PenStyle.DashLine))
             painter.setBrush(tint)

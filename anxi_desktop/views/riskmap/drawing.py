@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from anxi_desktop.app.map_work import Draft
 from anxi_desktop.domain import geometry
@@ -131,7 +131,7 @@ class Drawing(Hand):
         line = [view.place_of(spot) for spot in self.preview()]
         painter.setPen(QPen(accent, 2))
         if self.closes and len(line) > 2:
-            tint = QColor(theme.color("accent"))
+            tint = theme.color("accent")
             tint.setAlpha(36)
             painter.setBrush(tint)
             painter.drawPolygon(QPolygonF(line))
@@ -307,10 +307,6 @@ class FreehandTool(Drawing):
 
 class KnifeTool(Drawing):
     """A cut: a line from outside a zone, through it, to outside. It cuts what is chosen, else what it crosses."""
-
-    def press(self, event: QMouseEvent) -> None:
-        """A corner of the cut; the right button ends."""
-        super().press(event)
 
     def set_corner(self, spot: Spot) -> None:
         """Another corner of the cut."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from anxi_desktop.domain import map_style
@@ -148,7 +148,7 @@ class MiniMap(QWidget):
         box = QRectF(
             seen.x() * factor, seen.y() * factor, seen.width() * factor, seen.height() * factor
         ).intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        tint = QColor(theme.color("accent"))
+        tint = theme.color("accent")
         tint.setAlpha(36)
         painter.setPen(QPen(theme.color("accent"), 1.5))
         painter.setBrush(tint)

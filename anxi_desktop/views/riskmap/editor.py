@@ -77,7 +77,6 @@ class MapEditor(QWidget):
         self.levels: dict[str, RiskLevel | None] = {}
         self.snapping = True
         self._draft: Draft | None = None
-        self._pin_for = ""
         self._tool = "arrow"
         self.art = SymbolArt.load(shell.session.resources)
         sheet = self.work.sheet
@@ -455,7 +454,7 @@ class MapEditor(QWidget):
         found = self.work.read_again()
         rows = self.risks.points(self.work.project)
         self.point_rows = {str(row["id"]): row for row in rows}
-        self.point_levels = self.risks.levels(self.work.project)
+        self.point_levels = self.risks.levels_of(rows)
         self.levels = self.work.levels(self.point_levels)
         fresh = found.changed if self.scene.items_by_id else frozenset(self.work.items)
         self.scene.show_items(

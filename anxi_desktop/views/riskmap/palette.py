@@ -15,6 +15,7 @@ from anxi_desktop.views.components.buttons import Button, icon_button
 from anxi_desktop.views.components.card import line
 from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.drawer import scrolling
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.popup import Popup
 from anxi_desktop.views.components.search_box import SearchBox
 from anxi_desktop.views.components.tags import RiskTag
@@ -133,10 +134,7 @@ class PointPopup(Popup):
         self.search.setFocus()
 
     def _show(self, text: str) -> None:
-        for made in self._buttons:
-            self._list.removeWidget(made)
-            made.hide()
-            made.deleteLater()
+        let_go(self._list, self._buttons)
         self._buttons = []
         wanted = text.strip().lower()
         for row in self._rows:
@@ -216,10 +214,7 @@ class SignPopup(Popup):
         self._show(kind.value)
 
     def _show(self, kind: object) -> None:
-        for made in self.buttons.values():
-            self._grid.removeWidget(made)
-            made.hide()
-            made.deleteLater()
+        let_go(self._grid, self.buttons.values())
         self.buttons = {}
         for number, sign in enumerate(self._art.signs.of(SignKind(str(kind)))):
             made = self._button(sign)
@@ -254,7 +249,7 @@ def sign_icon(art: SymbolArt, sign: Sign | None, side: int) -> QIcon:
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    art.paint(painter, sign, made.rect().adjusted(2, 2, -2, -2).toRectF())
+    art.paint_sign(painter, sign, made.rect().adjusted(2, 2, -2, -2).toRectF())
     painter.end()
     made.setDevicePixelRatio(2)
     return QIcon(made)

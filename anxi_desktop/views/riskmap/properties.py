@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from anxi_desktop.app.map_work import MapWork, Side, Step
 from anxi_desktop.domain import words
+from anxi_desktop.domain.level_words import level_words
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
@@ -19,6 +20,7 @@ from anxi_desktop.views.components.buttons import Button, button, icon_button
 from anxi_desktop.views.components.card import line
 from anxi_desktop.views.components.chips import ChoiceChips
 from anxi_desktop.views.components.field import Field
+from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.tags import RiskTag, Tag
 from anxi_desktop.views.components.text import ElidedLabel, label
 from anxi_desktop.views.components.text_box import TextBox
@@ -97,10 +99,7 @@ class Properties(QWidget):
         )
 
     def _build(self, items: Sequence[Item]) -> None:
-        if self._content is not None:
-            self._column.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
+        let_go(self._column, [self._content])
         self.name = self.level = self.reason = None
         self._updates = []
         self._content = QWidget()
@@ -203,7 +202,7 @@ class Properties(QWidget):
             column.addWidget(label(str(row["place"] or row["unit"]), "caption", wrap=True))
         tag = QHBoxLayout()
         if row["level"]:
-            tag.addWidget(RiskTag(level_words(str(row["level"])), level=str(row["level"])))
+            tag.addWidget(RiskTag(level_words(RiskLevel(row["level"])), level=str(row["level"])))
         else:
             tag.addWidget(Tag(self.tr("未评估"), tone="warning"))
         tag.addStretch(1)
@@ -233,7 +232,7 @@ class Properties(QWidget):
         row = QHBoxLayout()
         row.addWidget(label(self.tr("等级"), "strong"))
         if shown is not None:
-            row.addWidget(RiskTag(level_words(shown.value), level=shown.value))
+            row.addWidget(RiskTag(level_words(shown), level=shown.value))
         else:
             row.addWidget(Tag(self.tr("未定级"), tone="warning"))
         row.addStretch(1)
@@ -385,16 +384,6 @@ class Properties(QWidget):
         if item.layer is Layer.ZONE and item.shape is Shape.LINE:
             return self.tr("管线或边线")
         return words.choice_word(Layer, item.layer.value)
-
-
-def level_words(code: str) -> str:
-    """重大风险 红 and the like."""
-    return {
-        "red": "重大风险 红",
-        "orange": "较大风险 橙",
-        "yellow": "一般风险 黄",
-        "blue": "较低风险 蓝",
-    }.get(code, code)
 
 
 def _call(act: Callable[[], object], _checked: bool = False) -> None:

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from anxi_desktop.domain import map_style, words
+from anxi_desktop.domain import map_style
 from anxi_desktop.domain.geometry import TICKS, Ring, Spot
 from anxi_desktop.domain.map_style import HATCHES, label_size, label_spot, line_width, text_size
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
-from anxi_desktop.domain.zone import Item, radius
+from anxi_desktop.domain.zone import LAYER_HEIGHTS, Item, radius
 from anxi_desktop.views.riskmap.symbol import Symbol, SymbolArt
 from anxi_desktop.views.theme import sheet_font
 
@@ -140,7 +140,7 @@ class MapScene(QGraphicsScene):
 
     def _add(self, item: Item) -> None:
         made = self._graphic(item)
-        made.setZValue(list(Layer).index(item.layer) * _LAYER_STEP + item.place)
+        made.setZValue(LAYER_HEIGHTS[item.layer] * _LAYER_STEP + item.place)
         made.setPos(_home(item))
         made.setVisible(item.layer not in self.hidden)
         made.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable, enabled=False)
@@ -401,8 +401,3 @@ def _hatching(level: RiskLevel, ground: QColor) -> QPixmap:
             painter.drawLine(start, end)
     painter.end()
     return tile
-
-
-def level_word(level: RiskLevel | None) -> str:
-    """红, 橙, 黄, 蓝 or 未定级."""
-    return words.choice_word(RiskLevel, level.value) if level else "未定级"
