@@ -297,6 +297,9 @@ from PyQt5 import QtCore, QtGui, QtWidgets
 app = QtWidgets.QApplication([])
 from labelme.shape import Shape
 from labelme.widgets.canvas import Canvas
+# Its window sets these from a settings file; without them it cannot paint.
+for part in ("line", "fill", "select_line", "select_fill", "vertex_fill", "hvertex_fill"):
+    setattr(Shape, part + "_color", QtGui.QColor(0, 160, 0, 128))
 zones = json.load(open(sys.argv[1]))
 start = time.perf_counter()
 canvas = Canvas()
