@@ -14,7 +14,7 @@ from fractions import Fraction
 from anxi_desktop.domain import checklist, deadlines, scoring
 from anxi_desktop.domain.entry import DELETED
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.records import SPECS, hazard, inspection, project, registers, risk, risk_map
+from anxi_desktop.domain.records import SPECS, hazard, inspection, month, project, registers, risk, risk_map
 from anxi_desktop.domain.records.fields import JournalValue
 
 ENTITIES: dict[str, str] = {
@@ -35,6 +35,15 @@ ENTITIES: dict[str, str] = {
     "rule_table": "风险规则表",
     "enforcement": "执法激励记录",
     "document": "标准规范文件",
+    "self_report": "自查申报数",
+    "unit_letter": "告知书、承诺书",
+    "month_cell": "月报填写",
+    "month_text": "工作总结文字",
+    "submission": "月报提交",
+    "target": "年度目标",
+    "counting_rule": "统计口径",
+    "reporting_unit": "填报单位",
+    "unit_form": "各单位报来的月报",
     "check_list": "检查清单版本",
     "common_hazard": "常见隐患",
     "calendar_year": "年度工作日历",
@@ -324,6 +333,71 @@ FIELDS: dict[str, dict[str, str]] = {
         "copies": "份数",
         "issued_on": "发布日期",
     },
+    "self_report": {
+        "project": "项目名称",
+        "month": "月份",
+        "found": "自查隐患数",
+        "closed": "整改隐患数",
+        "note": "备注",
+    },
+    "unit_letter": {
+        "project": "项目名称",
+        "kind": "文种",
+        "year": "年份",
+        "number": "编号",
+        "made_on": "制作日期",
+        "evaluate_by": "自评完成期限",
+        "served_on": "送达日期",
+        "signed_on": "签订日期",
+        "company_on": "企业备查",
+        "wall_on": "企业公示",
+        "town_on": "乡镇安办备案",
+        "county_on": "县主管部门备案",
+        "scan": "扫描件",
+        "scan_name": "扫描件名称",
+        "note": "备注",
+    },
+    "month_cell": {
+        "month": "月份",
+        "form": "报表",
+        "unit_type": "填报单位类型",
+        "key": "栏目",
+        "value": "填写值",
+        "reason": "原因",
+    },
+    "month_text": {"month": "月份", "family": "类别", "section": "章节", "text": "文字"},
+    "submission": {
+        "month": "月份",
+        "family": "类别",
+        "submitted_on": "提交日期",
+        "person": "提交人",
+        "corrects": "更正对象",
+        "reason": "更正原因",
+        "digest": "校验值",
+        "body": "内容",
+        "files": "附件",
+    },
+    "target": {
+        "year": "年份",
+        "family": "类别",
+        "base": "底数",
+        "bench": "标杆项目数量",
+        "std_good": "标化评定优良数量",
+        "std_pass": "标化评定合格数量",
+        "demo": "示范岗位数",
+        "remark": "备注",
+    },
+    "counting_rule": {"year": "年份", "rule": "编号", "choice": "口径"},
+    "reporting_unit": {"name": "名称", "unit_type": "填报单位类型", "family": "类别", "retired": "停用"},
+    "unit_form": {
+        "month": "月份",
+        "form": "报表",
+        "unit": "填报单位",
+        "received_on": "收到日期",
+        "file_name": "文件名",
+        "digest": "校验值",
+        "body": "内容",
+    },
     "device": {"code": "电脑代号", "person": "使用人", "unit": "单位", "key": "签名公钥", "site": "库标识"},
 }
 
@@ -338,6 +412,7 @@ UNITS: dict[str, str] = {
     "point": "分",
     "byte": "字节",
     "year": "年",
+    "project": "个",
     "version": "",
     "percent": "%",
     "degree": "°",
@@ -454,6 +529,7 @@ CHOICES: dict[type[Enum], dict[str, str]] = {
         "spot": "点",
     },
     risk_map.Flow: {"forward": "顺向", "backward": "反向", "both": "双向"},
+    month.LetterKind: {"notice": "告知书", "commitment": "承诺书"},
     registers.EnforcementKind: {
         "fine": "罚款",
         "halt": "责令停产停业整顿",

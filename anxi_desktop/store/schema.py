@@ -89,6 +89,15 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "rule_table": (),
     "enforcement": ("enforcement_day ON enforcement(done_on)",),
     "document": (),
+    "self_report": ("self_report_month ON self_report(month, project)",),
+    "unit_letter": ("unit_letter_project ON unit_letter(project, kind, year)",),
+    "month_cell": ("month_cell_month ON month_cell(month)",),
+    "month_text": ("month_text_month ON month_text(month)",),
+    "submission": ("submission_month ON submission(month, family)",),
+    "target": (),
+    "counting_rule": (),
+    "reporting_unit": (),
+    "unit_form": ("unit_form_month ON unit_form(month, form)",),
     "device": (),
 }
 assert set(INDEXES) == set(SPECS)

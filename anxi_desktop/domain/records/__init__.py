@@ -11,6 +11,17 @@ from anxi_desktop.domain.records.inspection import (
     InspectionItem,
     Photo,
 )
+from anxi_desktop.domain.records.month import (
+    CountingRule,
+    MonthCell,
+    MonthText,
+    ReportingUnit,
+    SelfReport,
+    Submission,
+    Target,
+    UnitForm,
+    UnitLetter,
+)
 from anxi_desktop.domain.records.project import Fact, Milestone, Project
 from anxi_desktop.domain.records.registers import Device, Document, Enforcement
 from anxi_desktop.domain.records.risk import LevelDecision, RiskAssessment, RiskPoint, RuleTable
@@ -20,7 +31,8 @@ RECORD_TYPES: tuple[type, ...] = (
     *(Project, Fact, Milestone),
     *(Inspection, InspectionItem, Hazard, HazardStep, Photo, Listing),
     *(RiskPoint, RiskAssessment, LevelDecision, RiskMap, MapItem),
-    *(Enforcement, Document),
+    *(Enforcement, Document, SelfReport, UnitLetter),
+    *(MonthCell, MonthText, Submission, Target, CountingRule, ReportingUnit, UnitForm),
     *(CheckListEdition, CommonHazard, CalendarYear, RuleTable),
     Device,
 )
@@ -33,6 +45,7 @@ __all__ = [
     "CalendarYear",
     "CheckListEdition",
     "CommonHazard",
+    "CountingRule",
     "Device",
     "Document",
     "Enforcement",
@@ -45,11 +58,19 @@ __all__ = [
     "Listing",
     "MapItem",
     "Milestone",
+    "MonthCell",
+    "MonthText",
     "Photo",
     "Project",
     "RecordSpec",
+    "ReportingUnit",
     "RiskAssessment",
     "RiskMap",
     "RiskPoint",
     "RuleTable",
+    "SelfReport",
+    "Submission",
+    "Target",
+    "UnitForm",
+    "UnitLetter",
 ]
