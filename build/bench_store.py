@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from anxi_desktop.domain.month import Month
-from anxi_desktop.domain.monthly import form_4
+from anxi_desktop.domain.month_figures import month_forms
 from anxi_desktop.domain.save import Save
 from anxi_desktop.store import db, record_edit
 from anxi_desktop.store.month_data import month_data
@@ -61,7 +61,7 @@ def _hazards(scratch: Path, count: int, edits: int) -> None:
         _tell("state and tables made again", store.rebuild)
         data = month_data(store.connection, Month(2026, 10), own_unit_type="县级主管部门")
         _tell("a month read", lambda: month_data(store.connection, data.month, own_unit_type="县级主管部门"))
-        _tell("附件4 computed", lambda: form_4(data))
+        _tell("all forms computed", lambda: month_forms(data))
         _tell("backup, checked", lambda: store.backup("bench"))
     _tell("opened", lambda: Store.open(folder, profile=profile).close())
 

@@ -10,6 +10,8 @@ Target amd64-unicode
   SetCompressor zlib
 !else
   SetCompressor /SOLID lzma
+  ; The two executables carry the same archive: a dictionary that reaches over both keeps it once.
+  SetCompressorDictSize 48
 !endif
 ManifestDPIAware true
 ManifestSupportedOS Win10

@@ -194,7 +194,6 @@ def test_list_filters_and_limits(office: Run) -> None:
         (("list", "project", "--where", "colour=red"), "unknown_field"),
         (("export", "ledger", "projects", "--out", "{tmp}/没有/p.xlsx"), "folder_missing"),
         (("export", "ledger", "projects", "--out", "{tmp}/p.docx"), "unsupported_output"),
-        (("report", "2026-10", "--family", "property", "--out", "{tmp}/out"), "not_built"),
         (("restore", "{tmp}/没有.db"), "file_missing"),
         (("backup", "--out", "{tmp}/没有/b.db"), "folder_missing"),
         (("demo", "--projects", "2"), "not_empty"),
@@ -333,13 +332,29 @@ def test_figures_and_report_of_the_demo_county(run: Run, tmp_path: Path) -> None
     out = tmp_path / "报表"
     said = run("--json", "report", "2026-10", "--family", "all", "--out", out)
     assert said.status == 0
-    assert [Path(path).name for path in said.data["files"]] == ["附件4 2026-10.xlsx", "附件4 2026-10.pdf"]
-    assert said.data["findings"] == figures.data["findings"]
+    assert [Path(path).name for path in said.data["files"]] == [
+        *(f"附件{n} 2026-10.{end}" for n in (3, 4, 5, 6, 7) for end in ("xlsx", "pdf", "docx")),
+        "工作总结（工程项目） 2026-10.docx",
+        "工作总结（物业项目） 2026-10.docx",
+    ]
+    asked = [found for found in said.data["findings"] if found["rule"] != "R23"]
+    assert asked == figures.data["findings"]
     sheet: Any = openpyxl.load_workbook(out / "附件4 2026-10.xlsx").worksheets[0]
     assert sheet["B7"].value == blocks[0]["proj_total"]
-    assert "项目数量/总数" in run("figures", "2026-10").out
+    assert "项目数量 › 总数" in run("figures", "2026-10").out
     one = run("--json", "report", "2026-09", "--family", "works", "--out", out, "--formats", "pdf")
-    assert [Path(path).name for path in one.data["files"]] == ["附件4 2026-09.pdf"]
+    assert [Path(path).name for path in one.data["files"]] == ["附件4 2026-09.pdf", "附件5 2026-09.pdf"]
+
+
+def test_a_report_can_be_submitted_and_submitted_again(run: Run, tmp_path: Path) -> None:
+    run("demo", "--projects", "20", "--months", "2", "--seed", "1")
+    command = ("--json", "report", "2026-10", "--family", "property", "--out", tmp_path / "out", "--submit")
+    (first,) = run(*command, "--formats", "pdf").data["submissions"]
+    (again,) = run(*command).data["submissions"]
+    assert again == first
+    (kept,) = run("--json", "list", "submission").data["rows"]
+    assert (kept["id"], kept["family"], kept["month"]) == (first, "property", "2026-10")
+    assert len(kept["files"]) == 2 + 6 + 1 - 2  # the same PDF twice is one paper
 
 
 def test_an_inconsistent_month_waits_for_a_person(
@@ -349,7 +364,7 @@ def test_an_inconsistent_month_waits_for_a_person(
     from anxi_desktop.domain.consistency import Finding, Level
 
     error = Finding("R03", Level.ERROR, "附件4", "县级主管部门", ("proj_total",), "合计多于总数。")
-    monkeypatch.setattr(consistency, "findings", lambda _data, _blocks: [error])
+    monkeypatch.setattr(consistency, "findings", lambda _report, **_options: (error,))
     figures = office("--json", "figures", "2026-10")
     assert (figures.status, figures.data["findings"][0]["level"]) == (4, "error")
     said = office("report", "2026-10", "--family", "works", "--out", tmp_path / "out")
@@ -486,7 +501,7 @@ def test_a_command_loads_nothing_it_does_not_need(office: Run, tmp_path: Path) -
 
 
 def test_reading_works_while_another_process_writes(office: Run, tmp_path: Path) -> None:
-    add(office, "project", "name=甲", "category=works")
+    add(office, "project", "name=甲", "category=works", "level=blue")
     writing = db.connect(tmp_path / "数据" / "anxi.db")
     writing.execute("BEGIN IMMEDIATE")
     try:

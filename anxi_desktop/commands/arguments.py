@@ -21,7 +21,7 @@ LEDGERS = (
     "enforcement",
 )
 IMPORTS = ("projects", "hazards", "risk-points", "enforcement", "documents", "milestones")
-FORMATS = ("xlsx", "pdf")
+FORMATS = ("xlsx", "pdf", "docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _count(text: str) -> int:
 
 def _formats(text: str) -> tuple[str, ...]:
     named = tuple(part.strip().lower() for part in text.split(",") if part.strip())
-    if not named or set(named) - {*FORMATS, "docx"}:
+    if not named or set(named) - set(FORMATS):
         raise ValueError(text)
     return named
 
@@ -154,7 +154,8 @@ COMMANDS: tuple[CommandLine, ...] = (
             _arg("--family", metavar="行业", choices=("works", "property", "all"), required=True,
                  help="works（工程）、property（物业）或 all"),
             _arg("--out", metavar="文件夹", required=True, help="写到哪个文件夹"),
-            _arg("--formats", metavar="格式", type=_formats, default=FORMATS, help="xlsx,pdf"),
+            _arg("--formats", metavar="格式", type=_formats, default=FORMATS, help="xlsx,pdf,docx"),
+            _arg("--submit", action="store_true", help="提交：冻结数值、核对结果和文件"),
         ),
     ),
     CommandLine("add", "新建一条记录", "records:add", (_TABLE, _ASSIGNMENTS)),

@@ -13,6 +13,7 @@ from pathlib import Path
 from anxi_desktop.commands.context import Context, Outcome, Status
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
+from anxi_desktop.domain.monthly import FORM_4
 from anxi_desktop.store.settings import Settings
 from anxi_desktop.store.store import Owner, Store
 
@@ -84,28 +85,34 @@ def _edit_and_undo(bench: _Bench) -> None:
 
 
 def _figures(bench: _Bench) -> None:
-    from anxi_desktop.files.report import month_form
+    from anxi_desktop.files.report import month_forms
 
     for month in (Month(2026, 8), Month(2026, 9), Month(2026, 10)):
-        form = month_form(bench.store, month, settings=bench.settings, resources=bench.context.resources)
-        values = [block.figures["proj_total"].value for block in form.blocks]
-        total = sum(value for value in values if isinstance(value, int))
-        alive = sum(project.alive and project.family == "works" for project in form.data.projects)
+        forms = month_forms(
+            bench.store,
+            month,
+            settings=bench.settings,
+            resources=bench.context.resources,
+            today=month.after.first,
+        )
+        total = sum(block.number("proj_total") for block in forms[FORM_4].blocks)
+        alive = sum(project.alive and project.family == "works" for project in forms[FORM_4].data.projects)
         _demand(total == alive > 0, f"{month}：项目总数 {total}，在建与停工 {alive}")
 
 
 def _reports(bench: _Bench) -> None:
-    from anxi_desktop.files.report import month_form, write_report
+    from anxi_desktop.files.report import month_forms, write_report
 
-    form = month_form(
+    forms = month_forms(
         bench.store,
         Month(2026, 10),
         settings=bench.settings,
         resources=bench.context.resources,
-        filled_on=date(2026, 11, 1),
+        today=date(2026, 11, 1),
     )
+    folder = bench.folder / "reports"
     written = bench.context.run(
-        write_report(bench.store, form, folder=bench.folder / "reports", resources=bench.context.resources)
+        write_report(bench.store, forms.values(), folder=folder, resources=bench.context.resources)
     )
     for path in written.files:
         _demand(path.stat().st_size > 4000, f"{path.name} 是空的")

@@ -1,40 +1,88 @@
-"""The monthly figures, computed once; the writers of xlsx and PDF only lay them out.
+"""What a month's forms count: the records as they stood at the cut-off, and the figures made of them.
 
-Every figure keeps the records it counts, so that a person can ask "which ones?". Rules: county notice of
-2023, annex 4, with the defaults for what the notice leaves open (alive at the cut-off; flows by event date
-whatever the project's state; excluding each other: good and pass; four colours here are risk points).
+The figures are computed once in `month_figures`; the writers of xlsx, PDF and docx only lay them out. Every figure
+can say which records it counts (`store.month_sources`), by the same conditions that counted them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
 
+from anxi_desktop.domain.counting_rules import RECOMMENDED, CountingRules
 from anxi_desktop.domain.month import Month
-from anxi_desktop.domain.records.hazard import HazardSource, ReviewResult
-from anxi_desktop.domain.records.project import (
-    ALIVE,
-    Benchmark,
-    Evaluation,
-    FactKind,
-    Family,
-    Grade,
-    MilestoneItem,
-    RiskLevel,
-    StandardKind,
-)
-from anxi_desktop.domain.status import DatedFact, holding, whole_number
+from anxi_desktop.domain.records.project import FactKind, Family
+from anxi_desktop.domain.status import DatedFact, holding
 
-FORM_4 = "附件4"
+FORM_3, FORM_4, FORM_5, FORM_6, FORM_7 = "附件3", "附件4", "附件5", "附件6", "附件7"
+FORMS = (FORM_3, FORM_4, FORM_5, FORM_6, FORM_7)
+FORMS_OF: Mapping[Family, tuple[str, str]] = {
+    Family.WORKS: (FORM_4, FORM_5),
+    Family.PROPERTY: (FORM_6, FORM_7),
+}
+"""The two forms each family owes every month; 附件3 is the year's target sheet of both."""
+COUNTY_BLOCK = "县（市、区）"
+"""What 附件6 and 附件7 print as their only 填报单位类型."""
 
-Cell = int | str | None
+Cell = int | Decimal | str | None
 
-_ALIVE_CODES = frozenset(state.value for state in ALIVE)
-_THREE_LISTS = frozenset(
-    item.value
-    for item in (MilestoneItem.CHECK_LIST, MilestoneItem.HAZARD_LIST, MilestoneItem.RECTIFICATION_LIST)
-)
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days a month's flows count, both inside; `year_start` begins the year's."""
+
+    since: date
+    until: date
+    year_start: date
+
+    @classmethod
+    def of(cls, month: Month, rules: CountingRules) -> Period:
+        """The calendar month, or the 26th of the month before to the 25th (A-03)."""
+        if rules.code("A-03") == "day25":
+            before = month.before
+            return cls(
+                date(before.year, before.month, 26),
+                date(month.year, month.month, 25),
+                date(month.year - 1, 12, 26),
+            )
+        return cls(month.first, month.last, date(month.year, 1, 1))
+
+    @property
+    def before(self) -> date:
+        """The cut-off of the month before."""
+        return self.since - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How often something happened: in the month, in the year so far, and ever until the cut-off."""
+
+    month: int = 0
+    year: int = 0
+    ever: int = 0
+
+    def __add__(self, other: Flow) -> Flow:
+        return Flow(self.month + other.month, self.year + other.year, self.ever + other.ever)
+
+    def __bool__(self) -> bool:
+        return bool(self.month or self.year or self.ever)
+
+
+class FlowKind(Enum):
+    """What flows through a month: 自查 and 监督 hazards by event date, and an office's visits.
+
+    No form has a column for CLOSED (监督 hazards that passed their re-inspection): it is not counted with them.
+    """
+
+    SELF_FOUND = "self_found"
+    SELF_FIXED = "self_fixed"
+    FOUND = "found"
+    URGED = "urged"
+    CLOSED = "closed"
+    VISITS = "visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,81 +95,133 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell: a whole number, "--" where the form has no such cell, or None (blank), and what it counts."""
+    """One cell as it prints, and how it came to be.
+
+    `value` is a whole number, an amount in 10,000 yuan, "--" where the form has no such cell, a text, or None
+    (blank). `counted` is what the records give: it differs from `value` only where a person overrode it, with
+    `reason`. A flow has its `month` and `year` (to date); `declared` is the part that units only reported as a
+    number. `sources` are the records of a stock figure; those of a flow are read when asked for.
+    """
 
     value: Cell
     sources: tuple[Source, ...] = ()
+    counted: Cell = None
+    month: Cell = None
+    year: Cell = None
+    declared: int = 0
+    reason: str = ""
+    is_override: bool = False
+
+    @property
+    def is_flow(self) -> bool:
+        """Counted by event date, not by how things stood at the cut-off."""
+        return self.month is not None
 
 
 @dataclass(frozen=True, slots=True)
 class CountedProject:
-    """A project as the forms see it at the cut-off: `status` maps a fact kind to its value."""
+    """A project as the forms see it at the cut-off: `status` maps a fact kind to its value.
+
+    `alive` is in scope of the stock columns, `alive_before` at the cut-off of the month before. `flows` count
+    records kept one by one, `declared` only reported numbers, `points` its risk points by level code ("" for
+    none), `covered_on` its last full inspection.
+    """
 
     id: str
     name: str
     family: str
     unit_type: str | None
     status: Mapping[str, str | None]
-    milestones: frozenset[str]
+    milestones: frozenset[str] = frozenset()
+    alive: bool = True
+    alive_before: bool = True
+    flows: Mapping[FlowKind, Flow] = field(default_factory=dict[FlowKind, Flow])
+    declared: Mapping[FlowKind, Flow] = field(default_factory=dict[FlowKind, Flow])
+    points: Mapping[str, int] = field(default_factory=dict[str, int])
+    covered_on: date | None = None
+    started_on: date | None = None
+
+    def flow(self, kind: FlowKind) -> Flow:
+        """Kept one by one and declared together."""
+        return self.flows.get(kind, _NONE) + self.declared.get(kind, _NONE)
 
     @property
-    def alive(self) -> bool:
-        """In scope of the stock columns."""
-        return self.status.get(FactKind.STATE.value) in _ALIVE_CODES
+    def level(self) -> str | None:
+        """项目整体风险等级."""
+        return self.status.get(FactKind.LEVEL.value)
+
+
+_NONE = Flow()
 
 
 @dataclass(frozen=True, slots=True)
-class CountedHazard:
-    """A hazard as the forms see it; days are ISO text."""
+class CountedMeasure:
+    """An enforcement or incentive of the year so far. `family` is the record's own or its project's."""
 
     id: str
-    project: str
-    source: str
-    found_on: str | None
-    reviewed_on: str | None
-    review: str | None
-
-    def found_in(self, month: Month) -> bool:
-        """Found in the month."""
-        return (
-            self.found_on is not None and month.first.isoformat() <= self.found_on <= month.last.isoformat()
-        )
-
-    def closed_in(self, month: Month) -> bool:
-        """Closed in the month of the re-inspection that passed."""
-        return (
-            self.closed_on is not None and month.first.isoformat() <= self.closed_on <= month.last.isoformat()
-        )
-
-    @property
-    def closed_on(self) -> str | None:
-        """The day it was closed, or None while open."""
-        return self.reviewed_on if self.review == ReviewResult.PASS.value else None
+    kind: str
+    done_on: date
+    family: str | None
+    project: str | None
+    persons: int | None = None
+    amount_wan: Decimal | None = None
+    hazards: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CountedRiskPoint:
-    """A risk point that was identified by the cut-off."""
+class CountedListing:
+    """A 挂牌督办 of the year so far."""
 
     id: str
     project: str
-    level: str | None
+    listed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDocument:
+    """A standard document issued by the cut-off; family None serves both."""
+
+    id: str
+    kind: str
+    family: str | None
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTarget:
+    """A year's targets of a family; None is blank."""
+
+    id: str
+    base: int | None = None
+    bench: int | None = None
+    std_good: int | None = None
+    std_pass: int | None = None
+    demo: int | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthData:
-    """Everything a month's forms count: all projects of both families, as they stood at `cut_off`."""
+    """Everything a month's forms count: all projects of both families, as they stood at the cut-off."""
 
     month: Month
     own_unit_type: str
     projects: tuple[CountedProject, ...]
-    hazards: tuple[CountedHazard, ...]
-    risk_points: tuple[CountedRiskPoint, ...]
+    measures: tuple[CountedMeasure, ...] = ()
+    listings: tuple[CountedListing, ...] = ()
+    documents: tuple[CountedDocument, ...] = ()
+    targets: Mapping[str, CountedTarget] = field(default_factory=dict[str, CountedTarget])
+    rules: CountingRules = RECOMMENDED
+
+    @property
+    def period(self) -> Period:
+        """The days that count."""
+        return Period.of(self.month, self.rules)
 
     @property
     def cut_off(self) -> date:
         """The last day that counts."""
-        return self.month.last
+        return self.period.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,163 +232,12 @@ class Block:
     figures: Mapping[str, Figure]
     members: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True, slots=True)
-class HazardFlow:
-    """Hazards found and closed in a month, by who found them and in which family."""
-
-    found: int
-    closed: int
-
-
-@dataclass(slots=True)
-class _Members:
-    """The records of one block."""
-
-    projects: list[CountedProject] = field(default_factory=list[CountedProject])
-    hazards: list[CountedHazard] = field(default_factory=list[CountedHazard])
-    risk_points: list[CountedRiskPoint] = field(default_factory=list[CountedRiskPoint])
+    def number(self, key: str) -> int:
+        """A cell as a whole number; blank and words are 0."""
+        figure = self.figures.get(key)
+        return figure.value if figure is not None and isinstance(figure.value, int) else 0
 
 
 def status_at(facts: Iterable[DatedFact], cut_off: date) -> dict[str, str | None]:
     """A project's status fields as they stood at the end of `cut_off`."""
     return {kind: fact.value for kind, fact in holding(facts, until=cut_off.isoformat()).items()}
-
-
-def form_4(data: MonthData) -> list[Block]:
-    """附件4: one block per 填报单位类型 of works projects, the own unit's first; at least one block."""
-    blocks = _by_unit_type(data, Family.WORKS)
-    return [
-        Block(
-            unit_type,
-            _figures_4(members, data.month),
-            frozenset(project.id for project in members.projects),
-        )
-        for unit_type, members in blocks
-    ]
-
-
-def hazard_flows(data: MonthData) -> dict[str, HazardFlow]:
-    """Found and closed of the month: self_works, self_property, supervised_works, supervised_property."""
-    family = {project.id: project.family for project in data.projects}
-    flows: dict[str, HazardFlow] = {}
-    for word, source in (("self", HazardSource.SELF), ("supervised", HazardSource.SUPERVISION)):
-        for kind in Family:
-            mine = [
-                hazard
-                for hazard in data.hazards
-                if hazard.source == source.value and family.get(hazard.project) == kind.value
-            ]
-            found = sum(hazard.found_in(data.month) for hazard in mine)
-            closed = sum(hazard.closed_in(data.month) for hazard in mine)
-            flows[f"{word}_{kind.value}"] = HazardFlow(found, closed)
-    return flows
-
-
-def open_hazards(data: MonthData) -> int:
-    """Hazards found by the cut-off and not closed by then."""
-    day = data.cut_off.isoformat()
-    return sum(
-        hazard.found_on is not None
-        and hazard.found_on <= day
-        and (hazard.closed_on is None or hazard.closed_on > day)
-        for hazard in data.hazards
-    )
-
-
-def _by_unit_type(data: MonthData, family: Family) -> list[tuple[str, _Members]]:
-    members: dict[str, _Members] = {data.own_unit_type: _Members()}
-    home: dict[str, _Members] = {}
-    for project in data.projects:
-        if project.family != family.value:
-            continue
-        block = members.setdefault(project.unit_type or data.own_unit_type, _Members())
-        block.projects.append(project)
-        home[project.id] = block
-    for hazard in data.hazards:
-        if hazard.project in home:
-            home[hazard.project].hazards.append(hazard)
-    for point in data.risk_points:
-        if point.project in home:
-            home[point.project].risk_points.append(point)
-    own = data.own_unit_type
-    filled = {name: block for name, block in members.items() if block.projects or name == own}
-    if len(filled) > 1 and not filled[own].projects:
-        del filled[own]
-    return sorted(filled.items(), key=lambda item: (item[0] != own, item[0]))
-
-
-def _figures_4(members: _Members, month: Month) -> dict[str, Figure]:
-    alive = [project for project in members.projects if project.alive]
-    alive_ids = {project.id for project in alive}
-    own = [hazard for hazard in members.hazards if hazard.source == HazardSource.SELF.value]
-    points = [point for point in members.risk_points if point.project in alive_ids]
-
-    def with_status(kind: FactKind, value: str) -> Callable[[CountedProject], bool]:
-        return lambda project: project.status.get(kind.value) == value
-
-    def national(grade: Grade) -> Figure:
-        graded = with_status(FactKind.GRADE, grade.value)
-        return _projects(alive, lambda project: _is_national(project) and graded(project))
-
-    def milestone(item: MilestoneItem) -> Figure:
-        return _projects(alive, lambda project: item.value in project.milestones)
-
-    figures = {
-        "proj_total": _projects(alive, lambda _project: True),
-        "std_kind": Figure(None),
-        "gb_aaa": national(Grade.AAA),
-        "gb_prov_good": national(Grade.PROVINCIAL_GOOD),
-        "gb_city_good": national(Grade.CITY_GOOD),
-        "gb_pass": national(Grade.PASS),
-        "local_ungraded": _projects(alive, _is_local),
-        "bench_level": Figure(None),
-        "bench_n": Figure(None),
-        "bench_city": _projects(alive, with_status(FactKind.BENCHMARK, Benchmark.CITY.value)),
-        "bench_county": _projects(alive, with_status(FactKind.BENCHMARK, Benchmark.COUNTY.value)),
-        "good_proj": _projects(alive, with_status(FactKind.EVALUATION, Evaluation.GOOD.value)),
-        "demo_posts": _demo_posts(alive),
-        "resp_list": milestone(MilestoneItem.RESPONSIBILITY_LIST),
-        "tl_proj": _projects(alive, lambda project: project.milestones >= _THREE_LISTS),
-        "tl_found": _hazards(own, lambda hazard: hazard.found_in(month)),
-        "tl_fixed": _hazards(own, lambda hazard: hazard.closed_in(month)),
-        "fc_proj": milestone(MilestoneItem.RISK_ASSESSMENT),
-        "s5": milestone(MilestoneItem.FIVE_S),
-        "six": milestone(MilestoneItem.SIX_HAVES),
-    }
-    for level in RiskLevel:
-        counted = tuple(Source("risk_point", point.id) for point in points if point.level == level.value)
-        figures[f"fc_{level.value}"] = Figure(len(counted), counted)
-    return figures
-
-
-def _is_national(project: CountedProject) -> bool:
-    return project.status.get(FactKind.STANDARD_KIND.value) == StandardKind.NATIONAL.value
-
-
-def _is_local(project: CountedProject) -> bool:
-    """地标 is counted without grades: reached is enough, and only 未达标 is not reached."""
-    kind = project.status.get(FactKind.STANDARD_KIND.value)
-    grade = project.status.get(FactKind.GRADE.value)
-    return kind == StandardKind.LOCAL.value and grade != Grade.NONE.value
-
-
-def _projects(projects: Iterable[CountedProject], counts: Callable[[CountedProject], bool]) -> Figure:
-    sources = tuple(Source("project", project.id) for project in projects if counts(project))
-    return Figure(len(sources), sources)
-
-
-def _hazards(hazards: Iterable[CountedHazard], counts: Callable[[CountedHazard], bool]) -> Figure:
-    sources = tuple(Source("hazard", hazard.id) for hazard in hazards if counts(hazard))
-    return Figure(len(sources), sources)
-
-
-def _demo_posts(projects: Iterable[CountedProject]) -> Figure:
-    total = 0
-    sources: list[Source] = []
-    for project in projects:
-        posts = whole_number(project.status.get(FactKind.DEMO_POSTS.value))
-        if posts:
-            total += posts
-            sources.append(Source("project", project.id))
-    return Figure(total, tuple(sources))

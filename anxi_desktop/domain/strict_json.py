@@ -137,6 +137,21 @@ class Shape:
             raise self.refused(key)
         return cast("list[object]", found)
 
+    def names(self) -> tuple[str, ...]:
+        """Its keys, in order."""
+        return tuple(self._found)
+
+    def value(self, key: str) -> object:
+        """What stands under a key, unchecked; None where nothing does."""
+        return self._found.get(key)
+
+    def object(self, key: str) -> Shape:
+        """The object under a key."""
+        found = self._found.get(key)
+        if not isinstance(found, dict):
+            raise self.refused(key)
+        return Shape(cast("dict[str, object]", found), f"{self._place}.{key}" if self._place else key)
+
     def objects(self, key: str) -> Iterator[Shape]:
         """The objects of a list, each with its place."""
         for number, found in enumerate(self.items(key), 1):

@@ -13,6 +13,8 @@ from random import Random
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
+from anxi_desktop.domain.records.fields import JournalValue
+from anxi_desktop.domain.records.month import named_id
 from anxi_desktop.domain.save import Save
 from anxi_desktop.files.demo_project import project_saves
 from anxi_desktop.files.demo_span import DemoSpan, Names, seeded_id
@@ -49,7 +51,7 @@ def fill_demo(
     for first in range(0, max(projects, 1), _BATCH):
         last = min(first + _BATCH, projects)
         yield 100 * first // max(projects, 1), f"放入演示数据：{last} / {projects} 个项目"
-        saves = [] if first else list(_documents(seed, span))
+        saves = [] if first else [*_documents(seed, span), *_targets(span, projects)]
         for number in range(first, last):
             saves.extend(project_saves(number, seed=seed, span=span, names=names))
         counts.update(save.entity for save in saves)
@@ -63,6 +65,20 @@ def demand_empty(store: Store) -> None:
     found = store.connection.execute("SELECT count(*) FROM state WHERE entity <> 'device'").fetchone()
     if found[0]:
         raise AnxiError("not_empty", count=found[0])
+
+
+def _targets(span: DemoSpan, projects: int) -> Iterator[Save]:
+    """附件3 of the last month's year, in the proportions the notice of 2023 set for the county."""
+    if not span.months:
+        return
+    year = span.last.year
+    works, estates = projects * 3 // 5, projects - projects * 3 // 5
+    rows: dict[str, dict[str, JournalValue]] = {
+        "works": {"base": works, "bench": 2, "std_good": 2, "std_pass": works // 3, "demo": works},
+        "property": {"base": estates, "bench": 3, "std_pass": estates * 9 // 10, "demo": estates // 4},
+    }
+    for family, values in rows.items():
+        yield Save("target", named_id("target", year, family), {"year": year, "family": family, **values})
 
 
 def _documents(seed: int, span: DemoSpan) -> Iterator[Save]:

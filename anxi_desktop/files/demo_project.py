@@ -16,6 +16,7 @@ from anxi_desktop.files import demo_words as w
 from anxi_desktop.files.demo_hazard import hazard_saves
 from anxi_desktop.files.demo_map import map_saves
 from anxi_desktop.files.demo_span import DemoSpan, Names, person, phone, seeded_id
+from anxi_desktop.files.demo_visit import visit_saves
 
 Values = dict[str, JournalValue]
 
@@ -91,9 +92,14 @@ def project_saves(number: int, *, seed: int, span: DemoSpan, names: Names) -> li
         )
         if measure is not None:
             _measure(draft, measure, month)
+    # Visits and maps each by a chance of its own, so that all other records stay as they were without them.
+    hazards = [save for save in draft.saves if save.entity == "hazard"]
+    visits, linked = visit_saves(
+        Random(f"{seed}/{number}/visit"), project=row, values=values, hazards=hazards, span=span, names=names
+    )
+    draft.saves = [save for save in draft.saves if save.entity != "hazard"] + visits + linked
     points = [save for save in draft.saves if save.entity == "risk_point"]
     if points:
-        # By a chance of its own, so that all other records stay as they were without maps.
         chance = Random(f"{seed}/{number}/map")
         day = done[MilestoneItem.RISK_ASSESSMENT.value]
         draft.saves.extend(map_saves(chance, project=row, points=points, is_works=is_works, day=day))

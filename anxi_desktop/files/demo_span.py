@@ -44,10 +44,10 @@ class DemoSpan:
 
 @dataclass(slots=True)
 class Names:
-    """Keeps project names apart and counts hazard numbers."""
+    """Keeps project names apart and counts the numbers of hazards and inspections."""
 
     _used: Counter[str] = field(default_factory=Counter[str])
-    _numbers: Counter[int] = field(default_factory=Counter[int])
+    _numbers: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
 
     def unique(self, name: str) -> str:
         """The name, with a number behind it from the second time on."""
@@ -57,8 +57,15 @@ class Names:
 
     def hazard_number(self, year: int) -> str:
         """HZ-2026-K1-013: year, laptop code, counter."""
-        self._numbers[year] += 1
-        return f"HZ-{year}-K1-{self._numbers[year]:03d}"
+        return self._number("HZ", year)
+
+    def inspection_number(self, year: int) -> str:
+        """JC-2026-K1-013."""
+        return self._number("JC", year)
+
+    def _number(self, prefix: str, year: int) -> str:
+        self._numbers[prefix, year] += 1
+        return f"{prefix}-{year}-K1-{self._numbers[prefix, year]:03d}"
 
 
 def seeded_id(random: Random) -> str:

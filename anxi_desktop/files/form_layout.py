@@ -1,25 +1,34 @@
-"""Where every cell of an official form stands, once, so that xlsx and PDF cannot differ.
-
-A form is data (`resources/forms/annex4.json`): a header grid, one block of rows that is repeated for each
-填报单位类型, and notes. Another annex is another file, not another writer.
-"""
+"""Where every cell of an official form stands, once, so that xlsx, PDF and docx cannot differ."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from pathlib import Path
-from typing import Any
 
+from anxi_desktop.files.form_spec import Align, CellValue, FormSpec, SpecCell
 from anxi_desktop.files.printable import printable
 
-CellValue = int | Decimal | str | None
+__all__ = [
+    "Align",
+    "CellRole",
+    "CellValue",
+    "FormHead",
+    "FormSpec",
+    "PlacedCell",
+    "PlacedForm",
+    "PlacedHead",
+    "place",
+    "upright",
+]
+
 _UPRIGHT = str.maketrans("（）()“”—", "︵︶︵︶﹁﹂︱")
 BLANK_DAY = "年\u3000\u3000月\u3000\u3000日"
+_CENT = Decimal("0.01")
+_HEAD_SIZE, _HEAD_LEAST = 10.5, 8.0
+_HEAD_GAP = 1.5
 
 
 class CellRole(Enum):
@@ -28,14 +37,6 @@ class CellRole(Enum):
     HEADER = "header"
     FIXED = "fixed"
     VALUE = "value"
-
-
-class Align(Enum):
-    """Where a text stands in its width."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,82 +54,6 @@ class FormHead:
             day = self.filled_on
             return BLANK_DAY if day is None else f"{day.year}年{day.month}月{day.day}日"
         return printable({"unit": self.unit, "person": self.person, "phone": self.phone}[field])
-
-
-@dataclass(frozen=True, slots=True)
-class SpecCell:
-    """A cell of the header or of the block: fixed words, or the key of a figure."""
-
-    row: int
-    col: int
-    rows: int
-    cols: int
-    text: str = ""
-    key: str | None = None
-    vertical: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SpecHead:
-    """A part of the line above the grid, over the columns `first` to `last` (both inside)."""
-
-    field: str
-    label: str
-    first: int
-    last: int
-    align: Align
-
-
-@dataclass(frozen=True, slots=True)
-class FormSpec:
-    """A form without figures. Widths and heights in millimetres at A4."""
-
-    label: str
-    title: str
-    head: tuple[SpecHead, ...]
-    keys: tuple[str, ...]
-    widths: tuple[float, ...]
-    header_heights: tuple[float, ...]
-    header: tuple[SpecCell, ...]
-    block_heights: tuple[float, ...]
-    block: tuple[SpecCell, ...]
-    notes_label: str
-    notes: tuple[str, ...]
-
-    @classmethod
-    def load(cls, path: Path) -> FormSpec:
-        """Read a form's file. Errors: ValueError where a grid place is covered twice or not at all."""
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        spec = cls(
-            label=data["label"],
-            title=data["title"],
-            head=tuple(
-                SpecHead(
-                    part["field"],
-                    part["label"],
-                    part["first"],
-                    part["last"],
-                    Align(part.get("align", "left")),
-                )
-                for part in data["head"]
-            ),
-            keys=tuple(column["key"] for column in data["columns"]),
-            widths=tuple(float(column["width"]) for column in data["columns"]),
-            header_heights=tuple(float(height) for height in data["header_heights"]),
-            header=tuple(SpecCell(**cell) for cell in data["header"]),
-            block_heights=tuple(float(height) for height in data["block_heights"]),
-            block=tuple(SpecCell(**cell) for cell in data["block"]),
-            notes_label=data["notes_label"],
-            notes=tuple(data["notes"]),
-        )
-        _demand_full_cover(spec.header, rows=len(spec.header_heights), cols=len(spec.widths))
-        _demand_full_cover(spec.block, rows=len(spec.block_heights), cols=len(spec.widths))
-        return spec
-
-    @property
-    def value_keys(self) -> tuple[str, ...]:
-        """The keys that a block's figures may carry, in reading order."""
-        return tuple(cell.key for cell in self.block if cell.key is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +77,18 @@ class PlacedCell:
 
 @dataclass(frozen=True, slots=True)
 class PlacedHead:
-    """A part of the line above the grid with its words."""
+    """A part of the line above the grid with its words; see SpecHead."""
 
     text: str
     first: int
     last: int
     align: Align
+    clear: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedForm:
-    """A form with its figures, ready to be drawn. Widths and heights in millimetres at A4."""
+    """A form with its figures, ready to be drawn. Millimetres and points at A4."""
 
     label: str
     title: str
@@ -174,6 +100,7 @@ class PlacedForm:
     cells: tuple[PlacedCell, ...]
     notes_label: str
     notes: tuple[str, ...]
+    text_size: float = 9.5
 
     @property
     def blocks(self) -> int:
@@ -183,6 +110,25 @@ class PlacedForm:
     def texts(self) -> dict[tuple[int, int], str]:
         """What every cell says, by row and column of its first place, without the header's line breaks."""
         return {(cell.row, cell.col): cell.text.replace("\n", "") for cell in self.cells}
+
+    def height_of(self, cell: PlacedCell) -> float:
+        """The height of a cell over all its rows."""
+        return sum(self.heights[cell.row : cell.row + cell.rowspan])
+
+    def width_of(self, cell: PlacedCell) -> float:
+        """The width of a cell over all its columns."""
+        return sum(self.widths[cell.col : cell.col + cell.colspan])
+
+    def head_size(self, part: PlacedHead, ems: float) -> float:
+        """The size of a part of the head line that is `ems` wide, so that the seal's place stays clear.
+
+        A name too long for that takes the place too rather than become unreadable.
+        """
+        room = (sum(self.widths[part.first : part.last + 1]) - _HEAD_GAP) * 72 / 25.4
+        if not ems:
+            return _HEAD_SIZE
+        beside_seal = max(_HEAD_LEAST, (room - part.clear * 72 / 25.4) / ems)
+        return min(_HEAD_SIZE, beside_seal, room / ems)
 
 
 def upright(text: str) -> str:
@@ -195,26 +141,29 @@ def place(
     blocks: Sequence[Mapping[str, CellValue]],
     head: FormHead,
     *,
-    min_blocks: int = 2,
+    min_blocks: int | None = None,
+    verbatim: bool = False,
 ) -> PlacedForm:
-    """Lay out a form: one block of rows for each of `blocks`, then empty ones up to `min_blocks`.
+    """Lay out a form: one block of rows for each of `blocks`, then blank ones up to `min_blocks` (the form's own).
 
-    A missing key or None is a blank cell, 0 prints 0. Errors: ValueError for a key that the form lacks.
+    A missing key or None is a blank cell, 0 prints 0, a Decimal two places. `verbatim` prints the notice's
+    misprints too. Errors: ValueError for a key that the form lacks.
     """
+    least = spec.min_blocks if min_blocks is None else min_blocks
+    filled = [*blocks, *_blanks(spec, blocks, least - len(blocks))]
     known = set(spec.value_keys)
-    for block in blocks:
+    for block in filled:
         if unknown := set(block) - known:
             raise ValueError(f"{spec.label} has no cell for {sorted(unknown)}")
-    filled: list[Mapping[str, CellValue]] = [*blocks, *({} for _ in range(min_blocks - len(blocks)))]
-    cells = [_header_cell(cell) for cell in spec.header]
+    cells = [_fixed_cell(cell, cell.row, CellRole.HEADER, verbatim=verbatim) for cell in spec.header]
     for number, block in enumerate(filled):
         first_row = len(spec.header_heights) + number * len(spec.block_heights)
-        cells.extend(_block_cell(cell, block, first_row) for cell in spec.block)
+        cells.extend(_block_cell(cell, block, first_row, verbatim=verbatim) for cell in spec.block)
     return PlacedForm(
         label=spec.label,
         title=spec.title,
         head=tuple(
-            PlacedHead(part.label + head.text(part.field), part.first, part.last, part.align)
+            PlacedHead(part.label + head.text(part.field), part.first, part.last, part.align, part.clear)
             for part in spec.head
         ),
         widths=spec.widths,
@@ -224,34 +173,38 @@ def place(
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))),
         notes_label=spec.notes_label,
         notes=spec.notes,
+        text_size=spec.text_size,
     )
 
 
-def _header_cell(cell: SpecCell) -> PlacedCell:
-    return PlacedCell(
-        cell.row, cell.col, cell.rows, cell.cols, cell.text, cell.text, cell.vertical, CellRole.HEADER
-    )
+def _blanks(
+    spec: FormSpec, given: Sequence[Mapping[str, CellValue]], count: int
+) -> list[Mapping[str, CellValue]]:
+    """`count` blocks for handwriting, first those whose preprinted words no given block has."""
+    preprinted = [
+        blank for blank in spec.blank_blocks if not any(blank.items() <= one.items() for one in given)
+    ]
+    return [preprinted[number] if number < len(preprinted) else {} for number in range(count)]
 
 
-def _block_cell(cell: SpecCell, block: Mapping[str, CellValue], first_row: int) -> PlacedCell:
-    role = CellRole.FIXED if cell.key is None else CellRole.VALUE
-    value: CellValue = cell.text if cell.key is None else block.get(cell.key)
+def _fixed_cell(cell: SpecCell, row: int, role: CellRole, *, verbatim: bool) -> PlacedCell:
+    text = cell.verbatim if verbatim and cell.verbatim is not None else cell.text
+    return PlacedCell(row, cell.col, cell.rows, cell.cols, text, text, cell.vertical, role)
+
+
+def _block_cell(
+    cell: SpecCell, block: Mapping[str, CellValue], first_row: int, *, verbatim: bool
+) -> PlacedCell:
+    row = cell.row + first_row
+    if cell.key is None:
+        return _fixed_cell(cell, row, CellRole.FIXED, verbatim=verbatim)
+    value = block.get(cell.key)
     if isinstance(value, str):
         value = printable(value)
+    elif isinstance(value, Decimal):
+        # What is stored is what is read: no spreadsheet may round it another way.
+        value = value.quantize(_CENT, ROUND_HALF_UP)
     text = "" if value is None else str(value)
     return PlacedCell(
-        cell.row + first_row, cell.col, cell.rows, cell.cols, text, value, cell.vertical, role, cell.key
+        row, cell.col, cell.rows, cell.cols, text, value, cell.vertical, CellRole.VALUE, cell.key
     )
-
-
-def _demand_full_cover(cells: Iterable[SpecCell], *, rows: int, cols: int) -> None:
-    """A hole would leave a place without border, an overlap a workbook that Excel wants to repair."""
-    seen: set[tuple[int, int]] = set()
-    for cell in cells:
-        for row in range(cell.row, cell.row + cell.rows):
-            for col in range(cell.col, cell.col + cell.cols):
-                if (row, col) in seen or row >= rows or col >= cols:
-                    raise ValueError(f"form cell at row {row}, column {col} stands on another or outside")
-                seen.add((row, col))
-    if len(seen) != rows * cols:
-        raise ValueError("form grid has a place that no cell covers")

@@ -105,7 +105,7 @@ class FormSheet:
                     left,
                     tops[cell.row],
                     self.edges[cell.col + cell.colspan] - left,
-                    sum(placed.heights[cell.row : cell.row + cell.rowspan]) * self.unit,
+                    placed.height_of(cell) * self.unit,
                 )
 
     def _grid_top(self) -> float:
@@ -116,7 +116,7 @@ class FormSheet:
         placed, pen, unit = self.placed, self.pen, self.unit
         y = _TOP_MM * unit
         if self.show_label:
-            pen.text(self.left, y + _LABEL_MM * unit / 2, placed.label, 14 * self.scale, bold=True)
+            pen.text(self.left, y + _LABEL_MM * unit / 2, placed.label, 16 * self.scale, bold=True)
             y += _LABEL_MM * unit
         size = 18 * self.scale
         room = self.edges[-1] - self.left
@@ -127,11 +127,8 @@ class FormSheet:
 
     def _head(self, middle: float) -> None:
         for part in self.placed.head:
-            start, end = self.edges[part.first], self.edges[part.last + 1]
-            size = 10.5 * self.scale
-            wide = self.pen.width(part.text, size)
-            size = min(size, size * (end - start - 4) / wide) if wide else size
-            x = end if part.align is Align.RIGHT else start
+            size = self.placed.head_size(part, self.pen.width(part.text, 1)) * self.scale
+            x = self.edges[part.last + 1] if part.align is Align.RIGHT else self.edges[part.first]
             self.pen.text(x, middle, part.text, size, align=part.align)
 
     def _cell(self, place: CellPlace) -> None:
@@ -148,7 +145,7 @@ class FormSheet:
         """Lines stand from right to left, as vertical Chinese is read."""
         columns = text.split("\n")
         padding = 2 * _PADDING * self.scale
-        points = 9.5 * self.scale
+        points = self.placed.text_size * self.scale
         while points > 6 * self.scale and (
             max(self.pen.stack_height(column, points) for column in columns) > size[1] - 2 * padding
             or len(columns) * points * 1.35 > size[0] - padding / 2
@@ -164,7 +161,8 @@ class FormSheet:
             self.pen.stack(x, top, column, points)
 
     def _horizontal(self, cell: PlacedCell, corner: tuple[float, float], size: tuple[float, float]) -> None:
-        points = (9.5 if cell.role is CellRole.HEADER or _is_words(cell) else 10.5) * self.scale
+        words = cell.role is CellRole.HEADER or _is_words(cell)
+        points = (self.placed.text_size + (0 if words else 1)) * self.scale
         room = size[0] - 2 * _PADDING * self.scale
         lines = self._broken(cell.text, points, room)
         while points > 5.5 * self.scale and (

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from anxi_desktop.domain.map_picture import Mark
 from anxi_desktop.files.form_layout import Align
 
 
@@ -90,12 +91,25 @@ class Signatures:
     items: tuple[Signature, ...]
 
 
-Block = Para | Facts | Table | Pictures | Signatures
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing over the whole width, its words below; `size` of its marks in points.
+
+    `picture` is the same as PNG bytes, for a writer that cannot draw.
+    """
+
+    marks: tuple[Mark, ...]
+    size: tuple[float, float]
+    picture: bytes
+    caption: str
+
+
+Block = Para | Facts | Table | Pictures | Signatures | Drawing
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper: its title, number, whom it is for, and its blocks."""
+    """One paper: its title (broken where it says so), number, whom it is for, and its blocks."""
 
     title: str
     look: Look
@@ -105,7 +119,7 @@ class Paper:
 
     def texts(self) -> Iterator[str]:
         """Every text it says, in order: what a test compares between two writers."""
-        yield self.title
+        yield from self.title.split("\n")
         if self.number:
             yield self.number
         if self.addressee:
@@ -131,6 +145,8 @@ def _texts(block: Block) -> Iterator[str]:
         if block.title:
             yield block.title
         yield from (item.caption for item in block.items)
+    elif isinstance(block, Drawing):
+        yield block.caption
     else:
         for item in block.items:
             yield item.label

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from anxi_desktop.files.form_layout import Align
 from anxi_desktop.files.letter import (
+    Drawing,
     Facts,
     Look,
     Paper,
@@ -23,6 +24,7 @@ from anxi_desktop.store.atomic import write_beside
 _MARGINS_MM = {Look.LETTER: (28.0, 37.0, 26.0, 35.0), Look.FORM: (20.0, 18.0, 20.0, 18.0)}
 _BODY = {Look.LETTER: 16.0, Look.FORM: 10.5}
 _FACE = {Look.LETTER: "仿宋_GB2312", Look.FORM: "宋体"}
+_CAPTION = 12.0
 _TITLE_FACE = {Look.LETTER: "方正小标宋简体", Look.FORM: "黑体"}
 
 
@@ -56,9 +58,8 @@ class _Document:
         section.right_margin, section.bottom_margin = Mm(right), Mm(bottom)
         self.width_mm = 210 - left - right
         title = 22 if self.paper.look is Look.LETTER else 18
-        self._paragraph(
-            self.paper.title, Align.CENTER, size=title, face=_TITLE_FACE[self.paper.look], bold=True
-        )
+        for line in self.paper.title.split("\n"):
+            self._paragraph(line, Align.CENTER, size=title, face=_TITLE_FACE[self.paper.look], bold=True)
         if self.paper.number:
             align = Align.CENTER if self.paper.look is Look.LETTER else Align.RIGHT
             self._paragraph(self.paper.number, align)
@@ -73,6 +74,8 @@ class _Document:
                 self._table(block)
             elif isinstance(block, Pictures):
                 self._pictures(block)
+            elif isinstance(block, Drawing):
+                self._drawing(block)
             else:
                 self._signatures(block)
         self._page_number(section)
@@ -82,9 +85,10 @@ class _Document:
 
     def _para(self, block: Para) -> None:
         for text in block.text.split("\n"):
-            self._paragraph(
+            made = self._paragraph(
                 text, block.align, bold=block.bold, indent=block.indent, size=9 if block.small else self.size
             )
+            made.paragraph_format.keep_with_next = block.bold  # a heading stands above something
 
     def _paragraph(
         self,
@@ -184,6 +188,16 @@ class _Document:
             width = min(half - 4, 78 * item.width / max(1, item.height))
             cell.paragraphs[0].add_run().add_picture(io.BytesIO(item.body), width=Mm(width))
             self._paragraph(item.caption, Align.CENTER, size=9, where=cell)
+
+    def _drawing(self, block: Drawing) -> None:
+        from docx.shared import Mm, Pt
+
+        made = self.document.add_paragraph()
+        made.paragraph_format.keep_with_next = True
+        made.paragraph_format.space_before = Pt(8)
+        made.paragraph_format.space_after = Pt(0)
+        made.add_run().add_picture(io.BytesIO(block.picture), width=Mm(self.width_mm))
+        self._paragraph(block.caption, Align.CENTER, size=_CAPTION)
 
     def _signatures(self, block: Signatures) -> None:
         from docx.shared import Mm

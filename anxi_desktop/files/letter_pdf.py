@@ -12,6 +12,7 @@ from typing import Any
 from anxi_desktop.files.form_layout import Align
 from anxi_desktop.files.letter import (
     Column,
+    Drawing,
     Facts,
     Look,
     Paper,
@@ -35,6 +36,7 @@ _TABLE, _TABLE_PITCH, _PAD = 10.0, 15.0, 4.0
 _SMALL = 9.0
 _KEPT_TOGETHER = 6
 """Lines of a row that are not parted."""
+_CAPTION = 12.0
 _PICTURE_MM = 78.0
 _SIGN_MM = 22.0
 _FANGSONG = ("simfang.ttf",)
@@ -50,10 +52,10 @@ def letter_fonts(resources: Path) -> FormFonts:
 
 def write_pdf(path: Path, paper: Paper, *, fonts: FormFonts) -> tuple[str, ...]:
     """Write `paper`; returns characters no font has. Errors: those of `write_beside`."""
-    from anxi_desktop.files.pdf_text import PdfPen
+    from anxi_desktop.files.map_pen import MapPen
 
     with write_beside(path) as temporary:
-        pen = PdfPen(temporary, page=(_WIDTH, _HEIGHT), fonts=fonts, title=paper.title)
+        pen = MapPen(temporary, page=(_WIDTH, _HEIGHT), fonts=fonts, title=paper.title)
         _Writer(pen, paper).write()
         pen.save()
         return pen.missing
@@ -75,7 +77,12 @@ class _Writer:
     def write(self) -> None:
         paper = self.paper
         size = _TITLE[paper.look]
-        for line in self.pen.break_lines(printable(paper.title), size, width=self.width, bold=True):
+        lines = [
+            line
+            for part in paper.title.split("\n")
+            for line in self.pen.break_lines(printable(part), size, width=self.width, bold=True)
+        ]
+        for line in lines:
             self._need(size * 1.5)
             self.pen.text(
                 self.left + self.width / 2, self.y + size * 0.75, line, size, bold=True, align=Align.CENTER
@@ -98,6 +105,8 @@ class _Writer:
                 self._table(block)
             elif isinstance(block, Pictures):
                 self._pictures(block)
+            elif isinstance(block, Drawing):
+                self._drawing(block)
             else:
                 self._signatures(block)
         self._number()
@@ -137,6 +146,8 @@ class _Writer:
         size = _SMALL if block.small else self.size
         pitch = size * 1.6 if block.small else self.pitch
         indent = 2 * size if block.indent else 0.0
+        if block.bold:  # a heading stands above something
+            self._need(2 * pitch)
         for text in block.text.split("\n"):
             # The first line is shorter by its indent: broken with room for it, the rest broken again.
             lines = self._indented(text, size, indent, bold=block.bold)
@@ -274,6 +285,22 @@ class _Writer:
                     middle = self.y + height + 8 + number * 11
                     self.pen.text(x + wide / 2, middle, line, _SMALL, align=Align.CENTER)
             self.y += height + 30
+
+    def _drawing(self, block: Drawing) -> None:
+        scale = self.width / block.size[0]
+        height = block.size[1] * scale
+        self._need(height + 2 * self.pitch)
+        self.y += self.pitch / 3
+        # Kept in a box of its own, so that its colours end with it.
+        with self.pen.clipped(*(side / POINTS_PER_MM for side in (0.0, self.y - 4, _WIDTH, height + 8))):
+            for mark in block.marks:
+                self.pen.draw(mark, (scale, self.left, self.y))
+        self.y += height
+        middle = self.y + _CAPTION
+        self.pen.text(
+            self.left + self.width / 2, middle, printable(block.caption), _CAPTION, align=Align.CENTER
+        )
+        self.y += self.pitch
 
     def _signatures(self, block: Signatures) -> None:
         height = _SIGN_MM * POINTS_PER_MM

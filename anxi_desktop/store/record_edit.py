@@ -11,6 +11,7 @@ from datetime import date
 
 from anxi_desktop.domain import status, words
 from anxi_desktop.domain.assessing import edited_assessment
+from anxi_desktop.domain.entry import DELETED
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.hazard_loop import Act, act_saves
 from anxi_desktop.domain.record_check import Refusal, refusals
@@ -40,6 +41,17 @@ def add_saves(
     if entity == "project":
         saves.extend(status.first_facts(made, values, new_id=new_id))
     return saves
+
+
+def named_save(store: Store, entity: str, row: str, values: Mapping[str, JournalValue]) -> Save:
+    """The save of the one record about something (its id made from what it is about).
+
+    Where it is not there, or was undone or deleted, every field begins blank again.
+    """
+    if next(store.rows(entity, {"id": row}, limit=1), None) is not None:
+        return Save(entity, row, values)
+    blank = dict.fromkeys(SPECS[entity].stored)
+    return Save(entity, row, {**blank, **values, DELETED: False})
 
 
 def _step_saves(store: Store, values: Mapping[str, JournalValue]) -> list[Save]:

@@ -58,9 +58,22 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "fact": ("fact_project ON fact(project, fact, valid_from)",),
     "milestone": ("milestone_project ON milestone(project, item, done_on)",),
     "hazard": (
-        "hazard_project ON hazard(project)",
         "hazard_found ON hazard(found_on, source, project)",
-        "hazard_reviewed ON hazard(reviewed_on, review, source, project)",
+        # What the monthly forms count, project by project: see month_hazards.
+        "hazard_count ON hazard(project, source, found_on, voided_on)",
+        "hazard_closed ON hazard(project, source, reviewed_on) WHERE review = 'pass' AND voided_on IS NULL",
+        (
+            "hazard_urged ON hazard(project, source, found_on) WHERE source = 'supervision' AND voided_on IS NULL"
+            " AND (due_on IS NOT NULL OR on_the_spot = 1)"
+        ),
+        (
+            "hazard_disorder ON hazard(project) WHERE reviewed_on < found_on OR rectified_on < found_on"
+            " OR reviewed_on < rectified_on OR due_on < found_on"
+        ),
+        (
+            "hazard_major ON hazard(project, found_on) WHERE (severity = 'major' OR judged = 1)"
+            " AND voided_on IS NULL"
+        ),
         "hazard_number ON hazard(number)",
         "hazard_inspection ON hazard(inspection) WHERE inspection IS NOT NULL",
     ),

@@ -28,7 +28,15 @@ _GARBLED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 ROUNDINGS = ("half_up", "down")
 MOST_DUE = 60
-_DUE = frozenset({"due_general", "due_larger"})
+MOST_MAIL_MB = 200
+# The whole numbers there are, with the most each may be; the least is 1.
+_NUMBERS = {
+    "due_general": MOST_DUE,
+    "due_larger": MOST_DUE,
+    "works_day": 28,
+    "property_day": 28,
+    "mail_limit_mb": MOST_MAIL_MB,
+}
 
 Texts = Mapping[str, str]
 
@@ -38,6 +46,9 @@ class Settings:
     """What this laptop's people chose.
 
     `rounding` is a code of `scoring.Rounding`; `due_…` are the working days a deadline is proposed with;
+    `works_day` and `property_day` the days of the next month the monthly forms are due (as printed on them);
+    `mail_…` whom the forms of a family go to, from whom, and how large a mail may be; `reminded` which reminders
+    of forms were shown;
     `import_columns` remembers corrected headers per import kind; `views` what each list
     shows (JSON text).
     """
@@ -54,6 +65,13 @@ class Settings:
     rounding: str = "half_up"
     due_general: int = 5
     due_larger: int = 15
+    works_day: int = 1
+    property_day: int = 3
+    mail_works: str = ""
+    mail_property: str = ""
+    mail_sender: str = ""
+    mail_limit_mb: int = 20
+    reminded: Texts = field(default_factory=dict[str, str])
     import_columns: Mapping[str, Texts] = field(default_factory=dict[str, Texts])
     views: Texts = field(default_factory=dict[str, str])
     unknown: Mapping[str, object] = field(default_factory=dict[str, object])
@@ -119,8 +137,8 @@ def _is_garbled(name: str, value: object) -> bool:
     """A value no form would have taken: every save would be refused for its author's name."""
     if name == "rounding":
         return value not in ROUNDINGS
-    if name in _DUE:
-        return isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_DUE
+    if name in _NUMBERS:
+        return isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _NUMBERS[name]
     if not isinstance(value, str):
         return False
     return _GARBLED.search(value) is not None or (name in _NAMES and len(value) > _LONGEST_NAME)

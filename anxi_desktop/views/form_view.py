@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from anxi_desktop.app.reports import FormSheet, Paper, PlacedForm
 from anxi_desktop.app.screen_pen import FormFaces, ScreenPen
 from anxi_desktop.domain.consistency import Level
+from anxi_desktop.views.cell_editor import CellEditor
 from anxi_desktop.views.form_spots import ARROWS, Place, Spot, find_spots, nearest
 from anxi_desktop.views.theme import Theme
 from anxi_desktop.views.tokens import GRID
@@ -40,6 +42,10 @@ class FormView(QAbstractScrollArea):
     """Another figure is chosen: its block and key."""
     opened = Signal(int, str)
     """A figure was asked for: its block and key."""
+    typed = Signal(int, str, str)
+    """A sign was typed over a figure (its block and key), or F2 pressed (then "")."""
+    entered = Signal(int, str, str)
+    """A value was typed into a cell: its block, its key, the text."""
     zoomed = Signal()
     """The scale changed."""
 
@@ -51,6 +57,8 @@ class FormView(QAbstractScrollArea):
         self._sheet: FormSheet | None = None
         self._spots: tuple[Spot, ...] = ()
         self._marks: Mapping[Place, Level] = {}
+        self._by_hand: Set[Place] = frozenset()
+        self._editor: CellEditor | None = None
         self._current: Place | None = None
         self._hovered: Place | None = None
         self._scale = 0.0  # 0: as wide as the window
@@ -61,10 +69,22 @@ class FormView(QAbstractScrollArea):
         self.setAccessibleName(self.tr("月报表"))
         theme.changed.connect(self._on_theme)
 
-    def set_form(self, form: PlacedForm, *, blocks: int, marks: Mapping[Place, Level]) -> None:
-        """Show a form whose first `blocks` blocks hold figures; the chosen figure stays chosen where it can."""
+    def set_form(
+        self,
+        form: PlacedForm,
+        *,
+        blocks: int,
+        marks: Mapping[Place, Level],
+        by_hand: Set[Place] = frozenset(),
+    ) -> None:
+        """Show a form whose first `blocks` blocks hold figures; the chosen figure stays chosen where it can.
+
+        `by_hand` are cells with a value that a person put in over the counted one.
+        """
+        self._finish_editor(keep=False)
         self._form = form
         self._marks = marks
+        self._by_hand = by_hand
         self._drawn.clear()
         pen = ScreenPen(self._faces, page=Paper.A4.points, ink=QColor())
         self._sheet = FormSheet(pen, form)
@@ -90,6 +110,37 @@ class FormView(QAbstractScrollArea):
         self.setAccessibleDescription(f"{key} {spot.cell.text}")
         if is_other:
             self.chosen.emit(block, key)
+
+    def edit(self, block: int, key: str, text: str, *, typed: str = "") -> None:
+        """Let a person type into a cell; `text` stands there, `typed` has been typed already."""
+        self.choose(block, key)
+        self._finish_editor(keep=True)
+        cell = self.rect_of(block, key).toAlignedRect()
+        editor = CellEditor(self.viewport(), cell, text, name=self.tr("填写这一格"))
+        editor.entered.connect(partial(self.entered.emit, block, key))
+        editor.left.connect(self._on_editor_left)
+        self._editor = editor
+        editor.begin(typed)
+
+    def editor(self) -> CellEditor | None:
+        """The editor over a cell, while there is one."""
+        return self._editor
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """What is being typed belongs to a place that moves away."""
+        self._finish_editor(keep=True)
+        super().scrollContentsBy(dx, dy)
+
+    def _finish_editor(self, *, keep: bool) -> None:
+        if self._editor is not None:
+            self._editor.finish(keep=keep)
+
+    @Slot()
+    def _on_editor_left(self) -> None:
+        had_focus = self._editor is not None and self._editor.hasFocus()
+        self._editor = None
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rect_of(self, block: int, key: str) -> QRectF:
         """Where a figure stands on the viewport now, in pixels; empty where there is none."""
@@ -142,6 +193,7 @@ class FormView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pages as wide as the window unless a person chose a scale."""
+        self._finish_editor(keep=True)
         super().resizeEvent(event)
         self._place_bars()
         if self.is_fitted():
@@ -203,6 +255,9 @@ class FormView(QAbstractScrollArea):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
             self.opened.emit(*self._current)
             return
+        elif self._current is not None and not with_alt and (key == Qt.Key.Key_F2 or _is_value(event.text())):
+            self.typed.emit(*self._current, "" if key == Qt.Key.Key_F2 else event.text())
+            return
         super().keyPressEvent(event)
 
     def _page(self, number: int, scale: float, size: QSize) -> QPixmap:
@@ -239,6 +294,9 @@ class FormView(QAbstractScrollArea):
                 painter.drawPolygon(
                     QPolygonF([corner, corner - QPointF(_MARK, 0), corner + QPointF(0, _MARK)])
                 )
+            if spot.place in self._by_hand:
+                painter.setPen(QPen(theme.color("accent"), 2))
+                painter.drawLine(rect.bottomLeft() + QPointF(3, -3), rect.bottomRight() + QPointF(-3, -3))
             if spot.place == self._current or spot.place == self._hovered:
                 tint = theme.color("accent")
                 tint.setAlphaF(0.14 if spot.place == self._current else 0.07)
@@ -260,6 +318,7 @@ class FormView(QAbstractScrollArea):
         return max(_LEAST, min(_MOST, room / Paper.A4.points[0]))
 
     def _set_scale(self, scale: float, around: QPoint | None) -> None:
+        self._finish_editor(keep=True)
         before = self.scale()
         self._scale = max(_LEAST, min(_MOST, scale)) if scale else 0.0
         ratio = self.scale() / before
@@ -327,3 +386,8 @@ class FormView(QAbstractScrollArea):
     def _on_theme(self) -> None:
         self._drawn.clear()
         self.viewport().update()
+
+
+def _is_value(text: str) -> bool:
+    """A sign with which a number begins."""
+    return len(text) == 1 and (text.isdigit() or text in "０１２３４５６７８９")

@@ -15,7 +15,8 @@ from anxi_desktop.views.components.text import label
 from anxi_desktop.views.two_line_list import Line, TwoLineList
 
 TONES = {Level.ERROR: "danger", Level.WARNING: "warning", Level.NOTE: "accent"}
-_MOST_SHOWN = 3
+_MOST_SHOWN, _FEWER_SHOWN = 3, 2
+_LOW_WINDOW = 820
 
 
 class FindingsPanel(QFrame):
@@ -78,12 +79,13 @@ class FindingsPanel(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as three findings at most; more are scrolled."""
+        """As high as three findings at most, two in a low window; more are scrolled."""
         count = len(self._findings)
-        self.list.setFixedHeight(min(count, _MOST_SHOWN) * self.list.row_height())
+        most = _FEWER_SHOWN if self.window().height() < _LOW_WINDOW else _MOST_SHOWN
+        self.list.setFixedHeight(min(count, most) * self.list.row_height())
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.list.setVerticalScrollBarPolicy(
-            policy if count > _MOST_SHOWN else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            policy if count > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
 
     @Slot(int)

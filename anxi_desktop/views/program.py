@@ -245,6 +245,7 @@ class Program(QObject):
     def _after_paint(self) -> None:
         self.theme.load_rare()
         self._ask_unfinished()
+        self._watch_months()
         self.care().daily()
 
     def _ask_unfinished(self) -> None:
@@ -256,6 +257,13 @@ class Program(QObject):
         banner = question(shell)
         if banner is not None:
             shell.add_banner(banner)
+
+    def _watch_months(self) -> None:
+        from anxi_desktop.views.month_notices import MonthNotices
+
+        shell = self.window.shell
+        if shell is not None and self.session is not None:
+            MonthNotices(shell, self.app.windowIcon(), come_forward=self.window.come_forward).tell()
 
     def _show_last_crash(self, shell: Shell) -> None:
         if self.crash is None:

@@ -16,6 +16,8 @@ from anxi_desktop.views.page import PageSpec
 from anxi_desktop.views.style import focus_ring
 from anxi_desktop.views.tokens import ICON, RADIUS, RAIL, RAIL_FOLDED
 
+DOT = "●"
+"""A badge that only says that something waits."""
 _SETTINGS = "settings"
 
 
@@ -72,10 +74,10 @@ class Rail(QFrame):
         for name, made in self.buttons.items():
             made.setChecked(name == page)
 
-    def set_badge(self, page: str, text: str) -> None:
-        """Show a short count beside a page, "" for none."""
+    def set_badge(self, page: str, text: str, *, words: str = "") -> None:
+        """Show a short count or the dot beside a page, "" for none; `words` say what waits."""
         if page in self.buttons:
-            self.buttons[page].set_badge(text)
+            self.buttons[page].set_badge(text, words=words)
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -91,22 +93,31 @@ class RailButton(Button):
     def __init__(self, spec: PageSpec) -> None:
         super().__init__(text=spec.title, kind="rail")
         self.spec = spec
-        self._badge = ""
+        self._badge = self._words = ""
         self._is_folded = False
         self.setCheckable(True)
-        self.setAccessibleName(spec.title)
+        self._say()
 
     def fold(self, *, folded: bool) -> None:
         """Show the icon only; the word becomes the tool tip."""
         self._is_folded = folded
-        self.setToolTip(self.spec.title if folded else "")
-        self.update()
+        self._say()
 
-    def set_badge(self, text: str) -> None:
-        """Show a count."""
-        self._badge = text
+    def set_badge(self, text: str, *, words: str = "") -> None:
+        """Show a count or the dot; `words` say what waits, as tool tip and to screen readers."""
+        self._badge, self._words = text, words if text else ""
+        self._say()
+
+    def badge(self) -> str:
+        """The count or dot that is shown, "" for none."""
+        return self._badge
+
+    def _say(self) -> None:
         name = self.spec.title
-        self.setAccessibleName(f"{name} {text}" if text else name)
+        count = "" if self._badge == DOT else self._badge
+        self.setAccessibleName(" ".join(part for part in (name, count) if part))
+        self.setAccessibleDescription(self._words)
+        self.setToolTip("\n".join(part for part in (name if self._is_folded else "", self._words) if part))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -149,7 +160,7 @@ class RailButton(Button):
     def _paint_badge(self, painter: QPainter, theme: themes.Theme) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent"))
-        if self._is_folded or self._badge == "●":
+        if self._is_folded or self._badge == DOT:
             painter.drawEllipse(QRectF(self.width() - 16, 8 if self._is_folded else 16, 8, 8))
             return
         font = theme.font("caption", bold=True)

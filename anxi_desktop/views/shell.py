@@ -145,13 +145,19 @@ class Shell(QWidget):
             frame.close_panel()
 
     def toast(
-        self, text: str, *, undo: bool = False, actions: Sequence[ToastAction] = (), tone: str = "ok"
+        self,
+        text: str,
+        *,
+        undo: bool = False,
+        actions: Sequence[ToastAction] = (),
+        tone: str = "ok",
+        stay: bool = False,
     ) -> None:
-        """Say something for a while; `undo` offers to take the last action back."""
+        """Say something for a while, or until it is closed; `undo` offers to take the last action back."""
         offered = (
             [ToastAction(self.tr("撤销"), self.undo, of_stack=True), *actions] if undo else list(actions)
         )
-        self.toasts.show_toast(text, offered, tone=tone)
+        self.toasts.show_toast(text, offered, tone=tone, stay=stay)
 
     def show_error(self, error: object) -> None:
         """Say what went wrong: a known error in its sentence, a bug with where the log is."""

@@ -13,7 +13,8 @@ from anxi_desktop.app.session import Session
 from anxi_desktop.domain.assessing import assess, judged
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
-from anxi_desktop.domain.monthly import form_4
+from anxi_desktop.domain.month_figures import month_forms
+from anxi_desktop.domain.monthly import FORM_4
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk import RuleKind
@@ -52,7 +53,7 @@ def add(risks: Risks, project: str, level: str | None, **values: JournalValue) -
 
 def counted(risks: Risks, month: str) -> dict[str, object]:
     data = month_data(risks.store.connection, Month.parse(month), own_unit_type="质安中心")
-    (block,) = form_4(data)
+    (block,) = month_forms(data)[FORM_4]
     return {level.value: block.figures[f"fc_{level.value}"].value for level in RiskLevel}
 
 

@@ -15,16 +15,26 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from anxi_desktop.domain.counting_rules import RULES
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.domain.figure_words import FIGURES
+from anxi_desktop.domain.figure_words import FIGURES, label_of
 from anxi_desktop.domain.month import Month
-from anxi_desktop.domain.monthly import FORM_4, form_4
+from anxi_desktop.domain.monthly import FORM_4, FORM_5, FORM_7, FORMS
+from anxi_desktop.domain.records.month import named_id
 from anxi_desktop.files import pdf_text, pen
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.files.form_layout import FormHead, FormSpec, PlacedForm, place, upright
 from anxi_desktop.files.forms_pdf import write_form_pdf
 from anxi_desktop.files.forms_xlsx import DETAILS_SHEET, RULES_SHEET, write_form_xlsx
-from anxi_desktop.files.report import MonthForm, WrittenReport, filled_day, month_form, write_report
+from anxi_desktop.files.report import (
+    MonthForm,
+    WrittenReport,
+    filled_day,
+    month_forms,
+    write_blank_forms,
+    write_report,
+)
+from anxi_desktop.store.record_edit import named_save
 from anxi_desktop.store.settings import Settings
 from anxi_desktop.store.store import Owner, Store
 
@@ -56,7 +66,11 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture
 def form(county: Store, resources: Path) -> MonthForm:
-    return month_form(county, OCTOBER, settings=SETTINGS, resources=resources, filled_on=date(2026, 11, 1))
+    return all_forms(county, resources)[FORM_4]
+
+
+def all_forms(county: Store, resources: Path) -> dict[str, MonthForm]:
+    return month_forms(county, OCTOBER, settings=SETTINGS, resources=resources, today=date(2026, 11, 1))
 
 
 @pytest.fixture
@@ -65,7 +79,7 @@ def spec(resources: Path) -> FormSpec:
 
 
 def written(county: Store, form: MonthForm, folder: Path, resources: Path, **more: Any) -> WrittenReport:
-    return finish(write_report(county, form, folder=folder, resources=resources, **more))
+    return finish(write_report(county, [form], folder=folder, resources=resources, **more))
 
 
 def block_of(spec: FormSpec, start: int, unit_type: str) -> dict[str, Any]:
@@ -123,7 +137,7 @@ def test_workbook_pdf_and_figures_say_the_same(
     county: Store, form: MonthForm, resources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = drawn_texts(monkeypatch)
-    made = written(county, form, tmp_path, resources)
+    made = written(county, form, tmp_path, resources, formats=("xlsx", "pdf"))
     assert [path.name for path in made.files] == ["附件4 2026-10.xlsx", "附件4 2026-10.pdf"]
     placed = form.placed
     assert sheet_texts(made.files[0], placed) == placed.texts()
@@ -131,8 +145,7 @@ def test_workbook_pdf_and_figures_say_the_same(
     expected += [cell.text.replace("\n", "") for cell in placed.cells]
     expected += [placed.notes_label, *placed.notes]
     assert "".join(drawn) == "".join(expected)
-    blocks = form_4(form.data)
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(form.blocks):
         shown = {
             cell.key: cell.value
             for cell in placed.cells
@@ -162,7 +175,8 @@ def test_numbers_are_numbers_dashes_are_text_and_blank_is_not_zero(spec: FormSpe
 
 def test_the_sheet_prints_as_the_form_does(spec: FormSpec, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    write_form_xlsx(path, place(spec, [block_of(spec, 1, "质安中心")], FormHead()))
+    placed = place(spec, [block_of(spec, 1, "质安中心")], FormHead())
+    write_form_xlsx(path, placed, rules=[("统计月份", "2026年10月", "")])
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["附件4", RULES_SHEET, DETAILS_SHEET]
     sheet: Any = book.worksheets[0]
@@ -218,17 +232,60 @@ def test_rules_and_details_stand_behind_the_form(
     rules: Any = book[RULES_SHEET]
     lines = {str(row[0]): (str(row[1]), row[2]) for row in rules.iter_rows(min_row=2, values_only=True)}
     assert lines["统计月份"][0] == "2026年10月"
-    assert len(lines) == 2 + len(FIGURES[FORM_4])
+    assert {label_of(FORM_4, key) for key in FIGURES[FORM_4]} <= set(lines)
+    assert {f"口径 {rule.id} {rule.title}" for rule in RULES} <= set(lines)
     told = "".join(str(line[1] or "") for line in lines.values())
     assert all(finding.text in told for finding in form.findings)
     details: Any = book[DETAILS_SHEET]
     rows = list(details.iter_rows(min_row=2, values_only=True))
     for block in form.blocks:
         for key, figure in block.figures.items():
-            label = FIGURES[FORM_4][key].label.replace("/", " › ") if key in FIGURES[FORM_4] else ""
+            label = label_of(FORM_4, key) if key in FIGURES[FORM_4] else ""
             mine = [row for row in rows if row[0] == f"【{block.unit_type}】{label} = {figure.value}"]
-            assert len(mine) == len(figure.sources), key
+            if key != "demo_posts":  # posts are counted, projects are listed
+                assert len(mine) == (figure.value or 0), key
     assert all(row[1] and row[2] for row in rows)
+
+
+def test_every_form_is_written_in_every_format(county: Store, resources: Path, tmp_path: Path) -> None:
+    made = finish(
+        write_report(county, all_forms(county, resources).values(), folder=tmp_path, resources=resources)
+    )
+    assert [path.name for path in made.files] == [
+        f"{form} 2026-10.{suffix}" for form in FORMS for suffix in ("xlsx", "pdf", "docx")
+    ]
+    assert all(path.stat().st_size > 4000 for path in made.files)
+    assert made.missing == ()
+
+
+def test_blank_forms_hold_no_figure(resources: Path, tmp_path: Path) -> None:
+    files = finish(write_blank_forms(FORMS, folder=tmp_path, resources=resources, formats=("pdf", "xlsx")))
+    assert len(files) == 10
+    sheet: Any = openpyxl.load_workbook(tmp_path / "附件5 空白表.xlsx").worksheets[0]
+    assert not [
+        cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, (int, float))
+    ]
+
+
+def test_the_counting_rules_of_the_year_change_how_a_form_prints(
+    county: Store, resources: Path, tmp_path: Path
+) -> None:
+    def choose(rule: str, choice: str) -> str:
+        row = named_id("counting_rule", 2026, rule)
+        values = {"year": 2026, "rule": rule, "choice": choice}
+        return county.edit("口径", [named_save(county, "counting_rule", row, values)], author="王小明").group
+
+    before = all_forms(county, resources)
+    groups = [choose("A-20", "verbatim"), choose("A-07", "needed"), choose("A-05/附件5", "year")]
+    after = all_forms(county, resources)
+    assert "企业数（家次））" in "".join(after[FORM_7].placed.texts().values())
+    assert "企业数（家次））" not in "".join(before[FORM_7].placed.texts().values())
+    assert after[FORM_5].placed.blocks == len(after[FORM_5].blocks)
+    figure = before[FORM_5].blocks[0].figures["insp"]
+    assert after[FORM_5].blocks[0].figures["insp"].value == figure.year
+    for group in reversed(groups):
+        county.undo(group, title="撤销", author="王小明")
+    assert all_forms(county, resources)[FORM_5].blocks == before[FORM_5].blocks
 
 
 def test_blocks_on_pdf_pages(

@@ -10,10 +10,11 @@ from datetime import date
 import pytest
 
 from anxi_desktop.domain.month import Month
-from anxi_desktop.domain.monthly import form_4, hazard_flows, open_hazards
+from anxi_desktop.domain.month_figures import month_forms
+from anxi_desktop.domain.monthly import FORM_4, Cell
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.store import record_edit
-from anxi_desktop.store.month_data import month_data
+from anxi_desktop.store.month_data import hazard_flows, month_data, open_hazards
 from anxi_desktop.store.store import Store
 
 AUTHOR = "王小明"
@@ -45,15 +46,15 @@ def hazard(store: Store, home: str, found_on: str, **values: JournalValue) -> st
     )
 
 
-def blocks(store: Store, month: str) -> list[tuple[str, Values]]:
+def blocks(store: Store, month: str) -> list[tuple[str, dict[str, Cell]]]:
     data = month_data(store.connection, Month.parse(month), own_unit_type=OWN)
     return [
         (block.unit_type, {key: figure.value for key, figure in block.figures.items()})
-        for block in form_4(data)
+        for block in month_forms(data)[FORM_4]
     ]
 
 
-def figures(store: Store, month: str, *keys: str) -> tuple[JournalValue, ...]:
+def figures(store: Store, month: str, *keys: str) -> tuple[Cell, ...]:
     ((_, found),) = blocks(store, month)
     return tuple(found[key] for key in keys)
 
@@ -143,11 +144,11 @@ def test_flows_count_by_the_day_of_the_event_whatever_the_project_is(store: Stor
     assert figures(store, "2026-11", "tl_found", "tl_fixed") == (0, 1)
     assert figures(store, "2026-09", "tl_found", "tl_fixed") == (1, 0)
     data = month_data(store.connection, Month(2026, 10), own_unit_type=OWN)
-    flows = hazard_flows(data)
-    assert (flows["self_works"].found, flows["self_works"].closed) == (5, 2)
-    assert (flows["supervised_works"].found, flows["supervised_works"].closed) == (1, 1)
+    flows = hazard_flows(store.connection, data.period)
+    assert flows["self_works"] == {"found": 5, "closed": 2}
+    assert flows["supervised_works"] == {"found": 1, "closed": 1}
     # Open at the cut-off: 30 September, the 31st, the 10th (closed in November), the failed one, the unreviewed one.
-    assert open_hazards(data) == 5
+    assert open_hazards(store.connection, data.cut_off) == 5
 
 
 def test_hazards_and_points_of_deleted_or_estate_projects_are_not_counted(store: Store) -> None:

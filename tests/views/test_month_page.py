@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.session import Session
+from anxi_desktop.domain.consistency import Level
 from anxi_desktop.domain.month import Month
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.store import record_edit
 from anxi_desktop.views.components.drawer import Drawer
+from anxi_desktop.views.components.toast import ToastAction
 from anxi_desktop.views.month_page import MonthPage
 from anxi_desktop.views.theme import Theme
 from anxi_desktop.views.two_line_list import TwoLineList
@@ -35,6 +37,7 @@ class Surroundings:
         self.went: list[tuple[str, dict[str, object]]] = []
         self.exported_files: list[Path] = []
         self.errors: list[Exception] = []
+        self.told: list[str] = []
 
     def open_drawer(self, drawer: Drawer) -> None:
         if drawer is not self.drawer:
@@ -70,8 +73,8 @@ class Surroundings:
     def show_error(self, error: Exception) -> None:
         self.errors.append(error)
 
-    def toast(self, text: str, *, undo: bool = False) -> None:
-        raise AssertionError(text)
+    def toast(self, text: str, *, undo: bool = False, actions: Sequence[ToastAction] = ()) -> None:
+        self.told.append(text)
 
 
 @pytest.fixture
@@ -113,6 +116,7 @@ def page(shell: Surroundings, window: QWidget) -> MonthPage:
     layout.addWidget(made)
     window.show()
     made.show_month(OCTOBER)
+    shell.session.changed.connect(made.refresh)
     return made
 
 
@@ -144,8 +148,9 @@ def test_a_double_click_lists_the_records_of_a_figure(
     assert all(line.title in names and line.note.startswith("2026-10-") for line in lines)
     click_row(qtbot, page.drawer.records, 1)
     ((where, facts),) = shell.went
-    assert where == "project"
-    assert shell.session.store.row("project", str(facts["record"]))["name"] == lines[1].title
+    assert where == "hazard"
+    home = shell.session.store.row("hazard", str(facts["record"]))["project"]
+    assert shell.session.store.row("project", str(home))["name"] == lines[1].title
 
 
 def test_enter_opens_and_the_open_drawer_follows_the_arrows(
@@ -173,13 +178,17 @@ def test_the_unit_type_is_no_figure(qtbot: QtBot, page: MonthPage) -> None:
 def test_a_finding_leads_to_its_cell(qtbot: QtBot, page: MonthPage) -> None:
     assert page.form is not None
     lines = page.findings.list.lines()
-    assert [line.tag for line in lines] == ["警告"] * len(page.form.findings)
-    click_row(qtbot, page.findings.list, 0)
-    assert page.view.current() == (0, page.form.findings[0].keys[0])
+    assert len(lines) == len(page.form.findings)
+    row = next(at for at, line in enumerate(lines) if "优良项目数量" in line.title)
+    click_row(qtbot, page.findings.list, row)
+    assert page.view.current() == (0, "good_proj")
     assert page.view.hasFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert page.drawer is not None
-    assert page.form.findings[0].text in texts_of(page.drawer)
+    (told,) = [
+        found.text for found in page.form.findings if found.keys[0] == "good_proj" and found.rule == "R05"
+    ]
+    assert told in texts_of(page.drawer)
 
 
 def texts_of(widget: QWidget) -> str:
@@ -189,8 +198,10 @@ def texts_of(widget: QWidget) -> str:
 
 
 def test_the_list_of_forms_says_how_a_form_stands(page: MonthPage) -> None:
-    (line,) = page.forms.lines()
-    assert (line.title, line.tag, line.tone) == ("附件4", "1 警告", "warning")
+    lines = page.forms.lines()
+    assert [line.title for line in lines] == ["附件4", "附件5", "附件3", "工作总结", "各单位报表"]
+    warnings = sum(found.level is Level.WARNING for found in page.all_forms["附件4"].findings)
+    assert (lines[0].tag, lines[0].tone) == (f"{warnings} 警告", "warning")
 
 
 def test_months_go_by_buttons_keys_and_list(qtbot: QtBot, page: MonthPage) -> None:
@@ -227,7 +238,7 @@ def test_a_write_is_counted_at_once(page: MonthPage, shell: Surroundings) -> Non
     page.refresh(frozenset({"hazard"}))
     assert value(page, 0, "tl_found") == before + 1
     form = page.form
-    page.refresh(frozenset({"document"}))
+    page.refresh(frozenset({"photo"}))
     assert page.form is form  # nothing of it is counted here
 
 
@@ -251,14 +262,32 @@ def test_export_writes_both_files_and_remembers_the_folder(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
     menu = page.bar.export_button.menu()
     assert menu is not None
-    for action in menu.actions():
+    this_form = [action for action in menu.actions() if action.text().startswith("这张表")]
+    for action in this_form:
         action.trigger()
-    assert asked[1:] == [str(target)] * 2
-    assert {path.name for path in target.iterdir()} == {"附件4 2026-10.xlsx", "附件4 2026-10.pdf"}
-    assert [path.suffix for path in shell.exported_files] == [".xlsx", ".xlsx", ".pdf"]
+    assert asked[1:] == [str(target)] * 3
+    assert {path.name for path in target.iterdir()} == {
+        f"附件4 2026-10.{end}" for end in ("xlsx", "pdf", "docx")
+    }
+    assert [path.suffix for path in shell.exported_files] == [".xlsx", ".pdf", ".docx"]
+    assert shell.told == ["已生成 2 个文件"]
+    (all_of_them,) = [action for action in menu.actions() if action.text().startswith("五张表")]
+    all_of_them.trigger()
+    assert len(list(target.iterdir())) == 15
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
-    menu.actions()[0].trigger()
-    assert len(shell.exported_files) == 3
+    this_form[0].trigger()
+    assert len(shell.told) == 2
+
+
+def test_blank_forms_for_handwriting(
+    page: MonthPage, shell: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    menu = page.bar.export_button.menu()
+    assert menu is not None
+    (blank,) = [action for action in menu.actions() if action.text().startswith("空白表")]
+    blank.trigger()
+    assert len([path for path in tmp_path.iterdir() if path.name.endswith("空白表.pdf")]) == 5
 
 
 def test_without_records_the_page_says_what_to_do(qtbot: QtBot, shell: Surroundings, window: QWidget) -> None:
@@ -288,7 +317,90 @@ def test_a_narrow_page_keeps_the_form_wide(page: MonthPage, window: QWidget) -> 
     wide = page.view.width()
     window.resize(860, 700)
     QApplication.processEvents()
-    (line,) = page.forms.lines()
-    assert (line.title, line.note, line.tag) == ("附件4", "1 警告", "")
+    line = page.forms.lines()[0]
+    assert (line.title, line.tag) == ("附件4", "")
+    assert line.note.endswith("警告")
     assert page.view.width() > wide - (1400 - 860)
     assert page.findings.list.visualRect(page.findings.list.model().index(0, 0)).contains(QPoint(40, 10))
+
+
+def type_over(qtbot: QtBot, page: MonthPage, block: int, key: str, text: str) -> None:
+    """Choose a cell with the mouse and type into it as a person does."""
+    place = page.view.rect_of(block, key).center().toPoint()
+    qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.keyClicks(page.view, text[0])
+    editor = page.view.editor()
+    assert editor is not None
+    qtbot.keyClicks(editor, text[1:])
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_targets_are_typed_in_place(qtbot: QtBot, page: MonthPage, shell: Surroundings) -> None:
+    page.show_form("附件3")
+    before = value(page, 0, "std_pass")
+    type_over(qtbot, page, 0, "base", "118")
+    type_over(qtbot, page, 1, "base", "121")
+    type_over(qtbot, page, 0, "std_good", "2")
+    type_over(qtbot, page, 0, "std_pass", "39")
+    assert [value(page, block, "base") for block in (0, 1)] == [118, 121]
+    assert value(page, 0, "std_total") == 41
+    assert page.view.editor() is None
+    assert page.view.hasFocus()
+    page.view.choose(0, "remark")
+    qtbot.keyClick(page.view, Qt.Key.Key_F2)
+    editor = page.view.editor()
+    assert editor is not None
+    editor.setText("按通知")
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert value(page, 0, "remark") is None
+    shell.session.undo()
+    assert value(page, 0, "std_pass") == before != 39
+
+
+def test_an_override_needs_a_reason_and_is_marked_in_the_offices_own_sheet_only(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings
+) -> None:
+    counted = value(page, 0, "tl_found")
+    type_over(qtbot, page, 0, "tl_found", "99")
+    assert value(page, 0, "tl_found") == counted  # not without a reason
+    drawer = page.drawer
+    assert drawer is not None
+    assert drawer.reason.hasFocus()
+    drawer.reason.insert("两个项目补报")
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    assert value(page, 0, "tl_found") == 99
+    form = page.form
+    assert form is not None
+    assert "两个项目补报" not in "".join(form.placed.texts().values())
+    assert "99" in form.placed.texts().values()
+    assert f"按记录算是 {counted}" in texts_of(drawer)
+    qtbot.mouseClick(drawer.back, Qt.MouseButton.LeftButton)
+    assert value(page, 0, "tl_found") == counted
+
+
+def test_what_is_no_number_is_refused_in_words(qtbot: QtBot, page: MonthPage) -> None:
+    before = value(page, 0, "tl_found")
+    page.view.choose(0, "tl_found")
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    drawer = page.drawer
+    assert drawer is not None
+    qtbot.mouseClick(drawer.open_hand, Qt.MouseButton.LeftButton)
+    drawer.value.setText("十五")
+    drawer.reason.setText("手数")
+    qtbot.mouseClick(drawer.save, Qt.MouseButton.LeftButton)
+    assert "不是这一栏能填的数字" in texts_of(drawer)
+    assert value(page, 0, "tl_found") == before
+
+
+def test_families_have_their_own_forms(qtbot: QtBot, page: MonthPage) -> None:
+    chips = {chip.text(): chip for chip in page.bar.families.findChildren(QPushButton)}
+    qtbot.mouseClick(chips["物业"], Qt.MouseButton.LeftButton)
+    assert page.form is not None
+    assert page.form.label == "附件6"
+    click_row(qtbot, page.forms, 1)
+    assert page.form.label == "附件7"
+    qtbot.mouseClick(chips["工程"], Qt.MouseButton.LeftButton)
+    assert page.form.label == "附件5"
+    page.show_facts(family="property", form="附件7", key="fine_amt")
+    assert page.drawer is not None
+    assert page.drawer.title() == "金额"

@@ -145,11 +145,13 @@ def test_buttons_ask_the_program_and_those_it_cannot_do_are_off(
     assert not rebuild.isEnabled()
 
 
-def test_the_counting_rules_can_be_read(page: SettingsPage):
+def test_how_every_column_counts_can_be_read(qtbot: QtBot, page: SettingsPage):
+    from anxi_desktop.domain.counting_rules import RECOMMENDED
     from anxi_desktop.domain.figure_words import FIGURES
 
+    qtbot.mouseClick(page.counting.columns.head, LEFT)
     texts = {label.text() for label in page.findChildren(type(page.rows["unit"]._text))}
-    assert all(words.rule in texts for words in next(iter(FIGURES.values())).values())
+    assert all(words.told(RECOMMENDED) in texts for form in FIGURES.values() for words in form.values())
 
 
 def test_a_section_is_brought_into_sight(qtbot: QtBot, shell: Shell, page: SettingsPage):
