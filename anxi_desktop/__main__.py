@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     single = SingleWindow(folder)
     try:
         if start.has_data(folder) and not single.acquire():
-            return _turn_away(single)
+            return _turn_away(single, options.bundle)
     except AnxiError:
         pass  # a folder that cannot be written: the window says so
     opening = _Opening(app, look, folder=folder, single=single, bundle=options.bundle)
@@ -107,14 +107,14 @@ class _Opening(QObject):
         log.catch_crashes(paths.log_folder(), self._program.crashed.emit)
         self._program.open(self._folder)
         if self._bundle is not None:
-            self._program.refuse_bundle(Path(self._bundle))
+            self._program.open_bundle(Path(self._bundle).absolute())
 
 
-def _turn_away(single: SingleWindow) -> int:
-    """Another window has the folder open: that one comes to the front and says why."""
+def _turn_away(single: SingleWindow, bundle: str | None = None) -> int:
+    """Another window has the folder open: that one comes to the front, opens the bundle, or says why it came."""
     from anxi_desktop.domain.words import sentence
 
-    single.call_first()
+    single.call_first(str(Path(bundle).absolute()) if bundle else "")
     print(sentence(AnxiError("window_open")), file=sys.stderr)  # noqa: T201 - for whoever started it by hand
     return _ALREADY_OPEN
 

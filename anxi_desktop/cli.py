@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from anxi_desktop.app import paths
-from anxi_desktop.commands.arguments import COMMANDS
+from anxi_desktop.commands.arguments import COMMANDS, CommandLine
 from anxi_desktop.commands.context import Context, Outcome, Status, WrongUsageError
 from anxi_desktop.commands.usage_words import in_chinese
 from anxi_desktop.domain.errors import AnxiError
@@ -128,14 +128,21 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="anxi", description="安溪住建安全生产标准化：不开窗口的命令。")
     _add_common(parser, default=None)
+    _add_commands(parser, COMMANDS)
+    return parser
+
+
+def _add_commands(parser: argparse.ArgumentParser, lines: Sequence[CommandLine]) -> None:
     commands = parser.add_subparsers(metavar="命令", required=True, parser_class=_Parser, title="命令")
-    for line in COMMANDS:
+    for line in lines:
         made = commands.add_parser(line.name, help=line.help, description=line.help)
         _add_common(made, default=argparse.SUPPRESS)
+        if line.commands:
+            _add_commands(made, line.commands)
+            continue
         for names, options in line.arguments:
             made.add_argument(*names, **options)
         made.set_defaults(run=line.run)
-    return parser
 
 
 def _add_common(parser: argparse.ArgumentParser, *, default: Any) -> None:

@@ -33,6 +33,7 @@ _SPDX = {
     "sqlite-fts4": "Apache-2.0",
     "pypdfium2": "(BSD-3-Clause OR Apache-2.0) AND BSD-3-Clause",
     "segno": "BSD-3-Clause",
+    "pyrage": "MIT AND (MIT OR Apache-2.0) AND BSD-3-Clause AND Unicode-3.0",
 }
 
 

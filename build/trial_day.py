@@ -24,6 +24,8 @@ _HEAD: Area = (1200, 60, 1440, 130)
 _FIRST_ROW = (500, 210)
 _PERMIT_NO = (1280, 407)
 _MONTH_PAGE = (100, 260)
+# How far the middle of 导出 stands left of the green button beside it.
+_EXPORT_LEFT = 60
 _PERMIT = "P-2026-1"
 _LEAST_REPORT = 5000
 """Bytes; a report is never so small."""
@@ -104,9 +106,9 @@ def _report(hand: Hand, drive: Path) -> None:
     (drive / "reports").mkdir()
     hand.click(*_MONTH_PAGE)
     hand.pause()
-    left, top, right, bottom = hand.main_button(_HEAD, what="导出")
+    left, top, _, bottom = hand.main_button(_HEAD, what="提交")
     hand.photo("月报")
-    hand.click((left + right) // 2, (top + bottom) // 2)
+    hand.click(left - _EXPORT_LEFT, (top + bottom) // 2)
     hand.keys("Down", "Return")
     hand.pause()
     hand.photo("导出")

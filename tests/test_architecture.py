@@ -38,7 +38,7 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         frozenset(
             {
                 *("openpyxl", "reportlab", "python_calamine", "msoffcrypto", "olefile"),
-                *("PIL", "pi_heif", "docx", "pypdfium2", "segno"),
+                *("PIL", "pi_heif", "docx", "pypdfium2", "segno", "cryptography", "pyrage"),
             }
         ),
     ),
@@ -57,7 +57,7 @@ FLOORS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 HEAVY = frozenset(
     {
         *("openpyxl", "reportlab", "python_calamine", "sqlite_utils", "msoffcrypto", "pypinyin"),
-        *("pypdfium2", "segno"),
+        *("pypdfium2", "segno", "pyrage"),
     }
 )
 

@@ -230,7 +230,9 @@ def test_a_known_error_is_one_sentence_and_changes_nothing(
         ("list", "project", "--lim", "1"),
         ("export", "ledger", "people", "--out", "x.xlsx"),
         ("demo", "--projects", "many"),
-        ("bundle", "export", "--out", "x"),
+        ("bundle", "export"),
+        ("bundle", "send", "--out", "x"),
+        ("bundle",),
     ],
 )
 def test_wrong_usage_is_status_2_and_says_nothing_on_stdout(office: Run, arguments: tuple[str, ...]) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from anxi_desktop.app import paths
 from anxi_desktop.app.jobs import Work
+from anxi_desktop.app.month_sending import addresses_of
 from anxi_desktop.app.reports import MonthForm
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.consistency import Finding, Level
@@ -24,12 +26,16 @@ from anxi_desktop.domain.month_report import Submitted
 from anxi_desktop.domain.monthly import FORM_3, FORMS_OF
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.snapshot import CellChange
+from anxi_desktop.files.photo_print import safe_name
+from anxi_desktop.files.printable import printable
 from anxi_desktop.files.report import month_forms, write_report
 from anxi_desktop.files.submitting import moved_cells, papers_of, scan_saves, submission
 from anxi_desktop.store.attachments import attachment_path
 from anxi_desktop.store.settings import Settings
 from anxi_desktop.store.store import Done, Store
 from anxi_desktop.store.work_calendar import work_calendar
+
+_LONGEST_UNIT = 60
 
 FAMILY_WORDS = {Family.WORKS: "工程", Family.PROPERTY: "物业"}
 
@@ -44,11 +50,8 @@ class HandedIn:
     moved: tuple[CellChange, ...]
     deadline: FormDeadline
     errors: tuple[Finding, ...]
-
-    @property
-    def can_submit(self) -> bool:
-        """True where there is something to freeze: nothing was yet, or cells moved."""
-        return self.last is None or bool(self.moved) or self.last.snapshot is None
+    can_submit: bool
+    """There is something to freeze: nothing was yet, or what was handed in is not what would be handed in now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class MonthSubmissions:
             moved=moved_cells(report, family),
             deadline=deadline_of(self._session, family, report.data.month),
             errors=tuple(finding for finding in mine if finding.level is Level.ERROR),
+            can_submit=not report.still_stands(family),
         )
 
     def submit_work(self, month: Month, family: Family, *, reason: str, today: date) -> Work:
@@ -155,19 +159,18 @@ class MonthSubmissions:
             with _scratch() as scratch:
                 yield 10, "打包"
                 whole = _pack(scratch / f"{name}.zip", parts, name)
-                limit = settings.mail_limit_mb * 1024 * 1024
-                attached = [whole]
-                if whole.stat().st_size * 4 / 3 > limit:  # base64 makes three bytes four
-                    attached = _loose(scratch / "单件", parts)
                 yield 60, "写邮件"
-                drafts = mail_drafts(
+                draft = partial(
+                    mail_drafts,
                     name,
                     _letter(settings, month, handed.family, [part for part, _ in parts]),
                     sender=settings.mail_sender,
                     to=to,
-                    attachments=attached,
-                    limit_bytes=limit,
+                    limit_bytes=settings.mail_limit_mb * 1024 * 1024,
                 )
+                drafts = draft(attachments=[whole])
+                if drafts[0].too_large:
+                    drafts = draft(attachments=_loose(scratch / "单件", parts))
                 files = write_drafts(target, name, drafts)
             large = sum(draft.too_large for draft in drafts)
             warning = (
@@ -205,8 +208,8 @@ class MonthSubmissions:
 
 
 def package_name(settings: Settings, month: Month, family: Family) -> str:
-    """安溪县质安中心 工程 2026年10月 安全生产标准化月报."""
-    who = f"{settings.unit} " if settings.unit else ""
+    """安溪县质安中心 工程 2026年10月 安全生产标准化月报, as a file may be called: of a long unit the month stays."""
+    who = f"{safe_name(printable(settings.unit), limit=_LONGEST_UNIT)} " if settings.unit.strip() else ""
     return f"{who}{FAMILY_WORDS[family]} {month.year}年{month.month}月 安全生产标准化月报"
 
 
@@ -224,10 +227,7 @@ def deadline_of(session: Session, family: Family, month: Month) -> FormDeadline:
 
 def recipients(settings: Settings, family: Family) -> list[str]:
     """Whom a family's forms go to, as the settings name them."""
-    text = settings.mail_works if family is Family.WORKS else settings.mail_property
-    for mark in "；;，、\n":
-        text = text.replace(mark, ",")
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return addresses_of(settings.mail_works if family is Family.WORKS else settings.mail_property)
 
 
 def _summary(

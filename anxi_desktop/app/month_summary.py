@@ -37,6 +37,7 @@ from anxi_desktop.files.work_summary import (
     summary_files,
     with_texts,
 )
+from anxi_desktop.store.month_data import counting_rules
 from anxi_desktop.store.month_forms import month_report
 from anxi_desktop.store.record_edit import named_save
 from anxi_desktop.store.settings import Settings
@@ -124,6 +125,7 @@ class MonthSummary:
 
 
 def _read(store: Store, settings: Settings, month: Month, family: Family, today: date) -> Summary:
-    head = Head(settings.unit, settings.person, settings.phone, filled_day(month, today))
+    day = filled_day(month, today, counting_rules(store.connection, month))
+    head = Head(settings.unit, settings.person, settings.phone, day)
     report = month_report(store.connection, month, own_unit_type=settings.unit_type, head=head)
     return read_summary(store, report, family, today=today)

@@ -19,7 +19,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.figure_words import FIGURES, MANUAL_3, FigureWords, label_of
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.month_figures import ITEMS_3, progress_3
-from anxi_desktop.domain.month_report import cell_value
+from anxi_desktop.domain.month_report import cell_value, plain_number
 from anxi_desktop.domain.monthly import COUNTY_BLOCK, FORM_3, FORMS, FORMS_OF, Cell, Figure
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.month import named_id
@@ -81,11 +81,13 @@ _WHOLE_TARGETS = frozenset(MANUAL_3) - {"remark"}
 
 @dataclass(frozen=True, slots=True)
 class FigureAt:
-    """A figure of a form: the block it stands in (from 0), its key, and what can be said of it.
+    """A figure of a month's form: the block it stands in (from 0), its key, and what can be said of it.
 
-    `rule` is the counting rule as it holds in the year; `done` is what 附件3's target is measured against.
+    `unit_type` names the block: its number changes when others come and go. `rule` is the counting rule as it
+    holds in the year; `done` is what 附件3's target is measured against.
     """
 
+    month: Month
     form: str
     block: int
     key: str
@@ -95,6 +97,17 @@ class FigureAt:
     rule: str
     done: Cell = None
     leaves_blank: bool = False
+
+    @property
+    def place(self) -> tuple[Month, str, str, str]:
+        """Which cell it is, whatever else the form holds now."""
+        return self.month, self.form, self.unit_type, self.key
+
+    @property
+    def typed(self) -> str:
+        """The value as a person types it: an amount with all its decimals, where the form prints two."""
+        value = self.figure.value
+        return decimal_text(value) if isinstance(value, Decimal) else cell_text(value)
 
     @property
     def is_target(self) -> bool:
@@ -141,7 +154,9 @@ class MonthReports:
         rule = words.told(form.data.rules)
         leaves_blank = form.data.rules.code("A-23") == "blank"
         unit_type = form.blocks[block].unit_type
-        return FigureAt(form.label, block, key, unit_type, figure, words, rule, done, leaves_blank)
+        return FigureAt(
+            form.month, form.label, block, key, unit_type, figure, words, rule, done, leaves_blank
+        )
 
     def records(self, form: MonthForm, at: FigureAt) -> list[SourceRow]:
         """The records a figure counts, as they are called now; for a target those that reach it."""
@@ -161,6 +176,7 @@ class MonthReports:
     def put(self, month: Month, at: FigureAt, text: str, reason: str) -> None:
         """Put a value into a cell by hand: a target of 附件3, or an override, which needs a reason.
 
+        The value that the records give is no override: with it the reason stands alone.
         Errors: bad_cell, unknown_cell, reason_missing.
         """
         if at.is_target:
@@ -170,11 +186,11 @@ class MonthReports:
         if not reason.strip():
             raise AnxiError("reason_missing", cell=label_of(at.form, at.key))
         stored = decimal_text(value) if isinstance(value, Decimal) else str(value)
-        self._put_cell(month, at, stored, reason.strip())
+        self._put_cell(month, at, None if value == at.figure.counted else stored, reason.strip())
 
     def explain(self, month: Month, at: FigureAt, reason: str) -> None:
         """Say why a figure changed so much since the month before; "" takes the words away."""
-        value = cell_text(at.figure.value) if at.figure.is_override else None
+        value = at.typed if at.figure.is_override else None
         if not reason.strip() and value is None:
             self.take_back(month, at)
         else:
@@ -207,7 +223,7 @@ class MonthReports:
         row = named_id("target", month.year, family.value)
         value: JournalValue = text.strip() or None
         if at.key in _WHOLE_TARGETS and value is not None:
-            plain = text.strip()
+            plain = plain_number(text)
             if not (plain.isascii() and plain.isdigit() and len(plain) <= 9):
                 raise AnxiError("bad_cell", cell=label_of(FORM_3, at.key), value=text)
             value = int(plain)

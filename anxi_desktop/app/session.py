@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
-from anxi_desktop.store.backup import latest_backup
+from anxi_desktop.store.backup import backups_in
 from anxi_desktop.store.damage import known_error
 from anxi_desktop.store.journal import Appender
 from anxi_desktop.store.settings import Settings, save_settings
@@ -92,11 +92,7 @@ class Session(QObject):
 
     def backed_up_at(self) -> datetime | None:
         """When the newest backup was made, None without any. Looks at the folder, so it is always true."""
-        found = latest_backup(self.store.folder / BACKUPS)
-        try:
-            return datetime.fromtimestamp(found.stat().st_mtime) if found is not None else None
-        except OSError:
-            return None
+        return next((backup.made_at for backup in backups_in(self.store.folder / BACKUPS)), None)
 
     def has_foreign_changes(self) -> bool:
         """True when another process, or a job, has written since this was asked last."""
@@ -122,6 +118,13 @@ class Session(QObject):
         self._done.append(Step(title, done.group))
         self._undone.clear()
         self._announce(done)
+
+    def note_foreign(self, tables: frozenset[str]) -> None:
+        """Take note of what a job has brought from other laptops: shown everywhere, and nothing to undo."""
+        self._seen = self._data_version()
+        self.saved_at = datetime.now()
+        self.stack_changed.emit()
+        self.changed.emit(tables)
 
     def undo(self) -> Done:
         """Take back the last action. Raises AnxiError("nothing_to_undo")."""

@@ -1,4 +1,4 @@
-"""One window per data folder: a second start calls the first window to the front."""
+"""One window per data folder: a second start calls the first window to the front, with the file it was given."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ _CALL = "window.call"
 
 
 class SingleWindow(QObject):
-    """Holds the folder's window lock; `called` is emitted when another start was turned away."""
+    """Holds the folder's window lock; `called` is emitted when another start was turned away.
 
-    called = Signal()
+    It carries the path of the file that start was to open, "" for none.
+    """
+
+    called = Signal(str)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -25,6 +28,8 @@ class SingleWindow(QObject):
         self._lock = QLockFile(str(folder / _LOCK))
         self._lock.setStaleLockTime(0)
         self._watcher: QFileSystemWatcher | None = None
+        self._read = 0
+        """How many bytes of the calls have been answered."""
 
     @property
     def held(self) -> bool:
@@ -46,6 +51,7 @@ class SingleWindow(QObject):
             return False
         try:
             self._call.touch()
+            self._read = self._call.stat().st_size
         except OSError as error:
             raise AnxiError("read_only", path=self._call.parent) from error
         self._watcher = QFileSystemWatcher([str(self._call)])
@@ -61,11 +67,12 @@ class SingleWindow(QObject):
         is_named = bool(known[0]) if isinstance(known, tuple) else bool(known)
         return not is_named and self._lock.removeStaleLockFile() and self._lock.tryLock(0)
 
-    def call_first(self) -> None:
-        """Ask the window that holds the lock to come to the front."""
+    def call_first(self, path: str = "") -> None:
+        """Ask the window that holds the lock to come to the front and to open a file."""
         _let_first_come_forward()
-        with self._call.open("a", encoding="utf-8") as file:
-            file.write("\n")
+        line = path.replace("\n", "").encode("utf-8", "surrogateescape") + b"\n"
+        with self._call.open("ab") as file:
+            file.write(line)
 
     def release(self) -> None:
         """Let another window open the folder."""
@@ -73,7 +80,17 @@ class SingleWindow(QObject):
 
     @Slot(str)
     def _on_file_changed(self, _path: str) -> None:
-        self.called.emit()
+        """Answer the calls that are written in full; one may be seen twice, or two at once."""
+        try:
+            with self._call.open("rb") as file:
+                file.seek(self._read)
+                calls = file.read()
+        except OSError:  # taken away behind our back
+            return
+        whole = calls[: calls.rfind(b"\n") + 1]
+        self._read += len(whole)
+        for line in whole.splitlines():
+            self.called.emit(line.decode("utf-8", "surrogateescape"))
 
 
 if sys.platform == "win32":

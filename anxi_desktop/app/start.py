@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
-from anxi_desktop.store.folder import DATABASE, check_folder
+from anxi_desktop.store.folder import DATABASE, check_folder, moved_to
 from anxi_desktop.store.settings import (
     DEFAULT_UNIT_TYPE,
     MOST_DUE,
@@ -26,7 +26,7 @@ from anxi_desktop.store.settings import (
 if TYPE_CHECKING:
     from anxi_desktop.app.session import Session
 
-__all__ = ["DEFAULT_UNIT_TYPE", "MOST_DUE", "UNIT_TYPES", "NewFolder", "Settings"]
+__all__ = ["DEFAULT_UNIT_TYPE", "MOST_DUE", "UNIT_TYPES", "NewFolder", "Settings", "moved_to"]
 
 _CODE = re.compile(r"[A-Za-z0-9]{1,8}")
 _DEMO_FOLDER = "演示数据"

@@ -38,7 +38,7 @@ from anxi_desktop.domain.form_sum import (
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.month_report import family_of
 from anxi_desktop.domain.monthly import FORM_3, FORMS, FORMS_OF, Block
-from anxi_desktop.domain.records.fields import JournalValue
+from anxi_desktop.domain.records.fields import BODY_LIMIT, JournalValue
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.sort_key import sort_key
@@ -49,6 +49,7 @@ from anxi_desktop.files.import_book import SUFFIXES
 from anxi_desktop.files.report import filled_day, form_spec
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.attachments import keep_file
+from anxi_desktop.store.month_data import counting_rules
 from anxi_desktop.store.month_forms import month_report
 from anxi_desktop.store.store import Done, Store
 
@@ -208,6 +209,7 @@ class UnitForms:
         if not any(one.units for one in sums.values()):
             raise AnxiError("nothing_to_export")
         settings, resources = self.session.settings, self.session.resources
+        day = filled_day(month, today, counting_rules(self.store.connection, month))
 
         def work() -> WriteSteps:
             from anxi_desktop.files.form_layout import FormHead, place
@@ -218,7 +220,7 @@ class UnitForms:
             )
 
             yield 10, target.name
-            head = FormHead(settings.unit, settings.person, settings.phone, filled_day(month, today))
+            head = FormHead(settings.unit, settings.person, settings.phone, day)
             placed = [
                 place(
                     form_spec(resources, one.form),
@@ -276,6 +278,9 @@ class UnitForms:
             return dataclasses.replace(made, error=sentence(error))
         if form.is_blank:
             error = AnxiError("form_blank", form=form.form, path=reading.path)
+            return dataclasses.replace(made, error=sentence(error))
+        if len(str(values_of(made, "", date.today())["body"])) > BODY_LIMIT:
+            error = AnxiError("form_too_long", form=form.form, path=reading.path, n=len(form.blocks))
             return dataclasses.replace(made, error=sentence(error))
         return self.placed(made)
 

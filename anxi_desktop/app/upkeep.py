@@ -1,4 +1,4 @@
-"""What the program does for the data on its own and on request: daily backup, checks, backup, restore."""
+"""What the program does for the data on its own and on request: daily backup, backup, checks."""
 
 from __future__ import annotations
 
@@ -11,22 +11,13 @@ from pathlib import Path
 
 from anxi_desktop.app.session import BACKUPS
 from anxi_desktop.store import db, schema
-from anxi_desktop.store.backup import latest_backup, thin_out, write_backup
+from anxi_desktop.store.backup import is_due, thin_out, write_backup
 from anxi_desktop.store.health import Health, check
 from anxi_desktop.store.store import Store
 
-__all__ = ["Backup", "Health", "Versions"]
+__all__ = ["Health", "Versions"]
 
 _DAILY = "daily"
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One backup file."""
-
-    path: Path
-    made_at: datetime
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +42,7 @@ def daily_work(folder: Path, *, profile: Path, today: date) -> Generator[tuple[i
         yield 0, "检查数据库文件"
         store.quick_check()
         yield 40, "备份"
-        newest = latest_backup(folder / BACKUPS)
-        if newest is not None and datetime.fromtimestamp(newest.stat().st_mtime).date() >= today:
+        if not is_due(folder / BACKUPS, today=today):
             return None
         made = write_backup(store.connection, folder / BACKUPS, reason=_DAILY)
     finally:
@@ -80,28 +70,6 @@ def check_work(
         return (yield from check(store, repair=repair))
     finally:
         store.close()
-
-
-def restore_work(
-    folder: Path, source: Path, *, profile: Path
-) -> Generator[tuple[int, str], None, Path | None]:
-    """Put a backup back; returns the backup made of what was there. Nothing else may have the folder open."""
-    from anxi_desktop.store.restore import restore_backup
-
-    yield 10, "核对备份，保留现有数据，恢复"
-    return restore_backup(folder, source, profile=profile)
-
-
-def backups(folder: Path) -> list[Backup]:
-    """The backups of a data folder, the newest first."""
-    found: list[Backup] = []
-    for path in (folder / BACKUPS).glob("anxi-*.db"):
-        try:
-            state = path.stat()
-        except OSError:
-            continue
-        found.append(Backup(path, datetime.fromtimestamp(state.st_mtime), state.st_size))
-    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 
 def versions() -> Versions:

@@ -22,16 +22,22 @@ LEDGERS = (
 )
 IMPORTS = ("projects", "hazards", "risk-points", "enforcement", "documents", "milestones")
 FORMATS = ("xlsx", "pdf", "docx")
+PHOTOS = ("original", "small", "none")
+ROLES = ("office", "inspector", "enterprise")
 
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """One command: its name, what it does, `module:function` below this package, and its arguments."""
+    """One command: its name, what it does, `module:function` below this package, and its arguments.
+
+    A word that only leads to others (`bundle export`) has these as `commands` and runs nothing itself.
+    """
 
     name: str
     help: str
-    run: str
+    run: str = ""
     arguments: tuple[Argument, ...] = ()
+    commands: tuple[CommandLine, ...] = ()
 
 
 def _arg(*names: str, **options: Any) -> Argument:
@@ -68,6 +74,8 @@ _ASSIGNMENTS = _arg(
     "assignments", metavar="字段=内容", nargs="+", help="字段用代码；内容从第一个 = 后面开始，留空就是清除"
 )
 _OUT_FILE = _arg("--out", metavar="文件", required=True, help="写到哪个文件")
+_LAPTOP = "电脑的代号，或它的密钥的前几位"
+_PASSPHRASE = _arg("--passphrase-file", metavar="文件", help="口令写在这个文本文件的第一行")
 
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine(
@@ -177,6 +185,102 @@ COMMANDS: tuple[CommandLine, ...] = (
         ),
     ),
     CommandLine("history", "一条记录的修改历史", "records:history", (_TABLE, _ID)),
+    CommandLine("conflicts", "列出各台电脑填得不一样、等人决定的字段", "conflicts:list_conflicts"),
+    CommandLine(
+        "resolve",
+        "决定一处冲突，可以撤销",
+        "conflicts:resolve",
+        (
+            _TABLE,
+            _ID,
+            _arg("field", metavar="字段", help="字段的代码；删除还是保留写 _deleted"),
+            _arg("--take", metavar="内容", help="用这个内容，留空就是清除"),
+            _arg("--entry", metavar="流水", help="用这一条流水里的内容，写 conflicts 列出的前几位"),
+        ),
+    ),
+    CommandLine(
+        "office",
+        "监管部门的电脑：本县的密钥",
+        commands=(
+            CommandLine(
+                "create",
+                "生成本县的密钥，由这台电脑签发信任名单",
+                "trusting:create",
+                (_arg("--recovery", metavar="文件", required=True, help="恢复单写到哪个文件；打印后放进保险柜"),),
+            ),
+            CommandLine(
+                "recover",
+                "凭恢复单在这台电脑上继续签发",
+                "trusting:recover",
+                (_arg("file", metavar="文件", help="恢复单，或照着它输入的几行"),),
+            ),
+        ),
+    ),
+    CommandLine("request", "生成这台电脑的入网申请，并给出核对码", "trusting:request", (_OUT_FILE,)),
+    CommandLine(
+        "enrol",
+        "核对后登记一台电脑，签发新的信任名单",
+        "trusting:enrol",
+        (
+            _arg("file", metavar="文件", help="那台电脑的入网申请"),
+            _arg("--code", metavar="核对码", required=True, help="当面或电话里听到的 30 位数字，可以有空格"),
+            _arg("--role", metavar="角色", choices=ROLES, required=True,
+                 help="office（监管部门，可签发）、inspector（检查人员）或 enterprise（企业）"),
+            _arg("--project", metavar="项目", nargs="+", action="extend", default=[],
+                 help="只管哪些项目（名称或编号）；企业必须写"),
+            _OUT_FILE,
+        ),
+    ),
+    CommandLine(
+        "trust", "采用信任名单", "trusting:trust", (_arg("file", metavar="文件", help="监管部门签发的信任名单"),)
+    ),
+    CommandLine(
+        "revoke",
+        "吊销一台电脑：它此后写的不再算数",
+        "trusting:revoke",
+        (_arg("id", metavar="电脑", help=_LAPTOP),),
+    ),
+    CommandLine("devices", "各台电脑：角色、核对码、上次交换、还缺多少", "trusting:devices"),
+    CommandLine(
+        "bundle",
+        "数据包：与别的电脑交换数据",
+        commands=(
+            CommandLine(
+                "export",
+                "导出数据包，太大就分成几个",
+                "bundles:export",
+                (
+                    _OUT_FILE,
+                    _arg("--to", metavar="电脑", help=f"只放这台电脑还缺的：{_LAPTOP}"),
+                    _arg("--since", metavar="日期", help="只放这一天起写入或收到的"),
+                    _arg("--photos", metavar="照片", choices=PHOTOS, default=PHOTOS[0],
+                         help="original（原图）、small（小图）或 none（不带）"),
+                    _arg("--max-mb", metavar="N", type=_count, default=14,
+                         help="每个文件最大多少 MB，不写是 14，0 是不分"),
+                    _arg("--recipient", metavar="名片", action="append", default=[],
+                         help="加密给谁，可写多次：申请文件、age1 开头的公钥或登记过的电脑"),
+                    _PASSPHRASE,
+                ),
+            ),
+            CommandLine(
+                "show",
+                "数据包里有什么、导入会怎样，不写入",
+                "bundles:show",
+                (_arg("file", metavar="文件", help=".anxi"), _PASSPHRASE),
+            ),
+            CommandLine(
+                "import",
+                "导入数据包，每个要么全部导入，要么没有改动",
+                "bundles:take_in",
+                (
+                    _arg("files", metavar="文件", nargs="+", help=".anxi，可写几个，先后随意"),
+                    _arg("--trust", action="store_true", help="没有监管部门时，直接信任包里的电脑"),
+                    _arg("--dry-run", action="store_true", help="只说会怎样，不写入"),
+                    _PASSPHRASE,
+                ),
+            ),
+        ),
+    ),
     CommandLine("digest", "数据指纹：两台电脑内容相同，指纹就相同", "folder:digest"),
     CommandLine(
         "check",

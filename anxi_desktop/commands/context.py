@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db
 from anxi_desktop.store.damage import known_error
+from anxi_desktop.store.folder import KEYS
 from anxi_desktop.store.settings import Settings, load_settings
 from anxi_desktop.store.store import Store
 
@@ -71,6 +72,15 @@ class Context:
     def author(self, store: Store) -> str:
         """Who signs what a command writes."""
         return self.settings().person or store.owner().person
+
+    def target(self, text: str) -> Path:
+        """The file to write to; never one beside the program's own. Raises AnxiError("own_file")."""
+        path = Path(text)
+        if path.absolute().parent.resolve() in {self.folder.resolve(), (self.folder / KEYS).resolve()}:
+            raise AnxiError(
+                "own_file", path=path
+            )  # the database, its log, the settings and the keys stand there
+        return path
 
     def run(self, steps: Generator[tuple[int, str], None, T]) -> T:
         """Do long work to its end, with a bar on stderr where that is a terminal."""

@@ -13,7 +13,7 @@ from anxi_desktop.commands.context import Context, Outcome, Status
 from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db, schema
-from anxi_desktop.store.folder import DATABASE, KEYS
+from anxi_desktop.store.folder import DATABASE
 from anxi_desktop.store.settings import Settings, save_settings
 from anxi_desktop.store.store import Owner, Store
 
@@ -81,9 +81,11 @@ def digest(context: Context, _options: argparse.Namespace) -> Outcome:
 def check(context: Context, options: argparse.Namespace) -> Outcome:
     """`check [--repair]`: what is wrong with the database; waits for a person when anything is."""
     from anxi_desktop.store import health
+    from anxi_desktop.store.acceptance import held_counts
 
     with context.store() as store:
         found = context.run(health.check(store, repair=options.repair))
+        held = {why.value: count for why, count in held_counts(store.connection).items()}
     data = {
         "problems": [dataclasses.asdict(problem) for problem in found.problems],
         "orphans": [
@@ -91,6 +93,7 @@ def check(context: Context, options: argparse.Namespace) -> Outcome:
             for item in found.orphans
         ],
         "entries": found.entries,
+        "held": held,
         "repaired": found.repaired,
     }
     lines = [problem.text for problem in found.problems]
@@ -99,6 +102,7 @@ def check(context: Context, options: argparse.Namespace) -> Outcome:
     hidden = sum(not item.missing for item in found.orphans)
     if hidden:
         lines.append(f"另有 {hidden} 条记录属于已删除的项目，不显示；撤销删除后会回来。")
+    lines.extend(f"另有 {count} 条流水不算数：{words.HELD[why]}。" for why, count in held.items())
     if not found.problems:
         lines.append(f"检查了 {found.entries} 条流水，没有发现问题。")
     return Outcome(data, lines, Status.WAITING if found.problems else Status.DONE)
@@ -109,9 +113,7 @@ def backup(context: Context, options: argparse.Namespace) -> Outcome:
     from anxi_desktop.store.atomic import write_beside
     from anxi_desktop.store.backup import copy_database
 
-    path = Path(options.out)
-    if path.absolute().parent.resolve() in {context.folder.resolve(), (context.folder / KEYS).resolve()}:
-        raise AnxiError("own_file", path=path)  # the database, its log, the settings and the key stand there
+    path = context.target(options.out)
     with context.store() as store, write_beside(path) as temporary:
         copy_database(store.connection, temporary)
     return Outcome({"files": [str(path)], "size": path.stat().st_size}, [f"已备份并检查：{path}"])

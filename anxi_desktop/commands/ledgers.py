@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anxi_desktop.commands.context import Context, Outcome, Status, WrongUsageError
-from anxi_desktop.commands.values import day, project_id
+from anxi_desktop.commands.context import Context, Outcome, Status
+from anxi_desktop.commands.values import asked_day, project_id
 from anxi_desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -89,12 +89,8 @@ def export(context: Context, options: argparse.Namespace) -> Outcome:
 
 def _iso(text: str | None) -> str:
     """A day in any spelling an import takes, as ISO text; "" for none. Raises WrongUsageError."""
-    if not text:
-        return ""
-    found = day(text)
-    if found is None:
-        raise WrongUsageError(f"“{text}”不是日期，请写成 2026-03-10 这样")
-    return found.isoformat()
+    found = asked_day(text)
+    return "" if found is None else found.isoformat()
 
 
 def template(_context: Context, options: argparse.Namespace) -> Outcome:

@@ -165,10 +165,55 @@ def _backup(bench: _Bench) -> None:
         restored.close()
 
 
+def _bundle(bench: _Bench) -> None:
+    """Out with a file, into a second folder, and what that one has to say back: then both hold the same."""
+    from anxi_desktop.store import record_edit
+    from anxi_desktop.store.attachments import attachment_path, keep_bytes
+
+    kept = keep_bytes(bench.store, bytes(range(256)) * 64)
+    project = str(next(bench.store.rows("project", limit=1))["id"])
+    values = {"project": project, "role": "scene", "digest": kept.digest, "size": kept.size}
+    bench.store.edit("自检", record_edit.add_saves(bench.store, "photo", values), author="自检")
+    other = Store.create(_other(bench), profile=bench.folder / "profile", owner=Owner("K2", "自检", "自检"))
+    try:
+        _carry(bench, bench.store, other)
+        _carry(bench, other, bench.store)
+        _demand(other.digest() == bench.store.digest(), "往返以后两边的数据不同")
+        _demand(attachment_path(other, kept.digest) is not None, "照片没有带过去")
+    finally:
+        other.close()
+
+
+def _other(bench: _Bench) -> Path:
+    return bench.folder / "other"
+
+
+def _carry(bench: _Bench, source: Store, target: Store) -> None:
+    import anxi_desktop
+    from anxi_desktop.files.exchange_export import ExportOrder, export_bundles
+    from anxi_desktop.files.exchange_import import import_bundle
+
+    path = bench.folder / f"{source.owner().code}.anxi"
+    sent = bench.context.run(export_bundles(source, ExportOrder(), path, made_by=anxi_desktop.__version__))
+    for file in sent.files:
+        taken = bench.context.run(import_bundle(target, file, pairing=True))
+        left = taken.conflicts + taken.waiting + sum(taken.quarantined.values()) + taken.missing_attachments
+        _demand(not left, f"{file.name} 没有完整导入")
+
+
 def _check(bench: _Bench) -> None:
+    other = Store.open(_other(bench), profile=bench.folder / "profile")
+    try:
+        for store in (bench.store, other):
+            _demand_sound(bench, store)
+    finally:
+        other.close()
+
+
+def _demand_sound(bench: _Bench, store: Store) -> None:
     from anxi_desktop.store import health
 
-    found = bench.context.run(health.check(bench.store))
+    found = bench.context.run(health.check(store))
     _demand(not found.problems, "；".join(problem.text for problem in found.problems))
 
 
@@ -180,6 +225,7 @@ _STEPS: tuple[tuple[str, Callable[[_Bench], None]], ...] = (
     ("台账导出", _ledgers),
     ("台账导入", _import),
     ("备份与恢复", _backup),
+    ("数据包往返", _bundle),
     ("数据库检查", _check),
 )
 

@@ -65,6 +65,14 @@ def day(text: str) -> date | None:
 _DAY_FIELD = FieldSpec("day", Kind.DATE)
 
 
+def asked_day(text: str | None) -> date | None:
+    """The day an option names; None where it is not given. Raises WrongUsageError for what is no day."""
+    found = day(text) if text else None
+    if text and found is None:
+        raise WrongUsageError(f"“{text}”不是日期，请写成 2026-03-10 这样")
+    return found
+
+
 def _value(store: Store, spec: RecordSpec, field: FieldSpec, text: str) -> JournalValue:
     if not text.strip():
         return None

@@ -150,10 +150,15 @@ BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 @dataclass(frozen=True, slots=True)
 class CountingRules:
-    """The readings that hold in a year; what nobody chose is the recommended one."""
+    """The readings that hold in a year; what nobody chose is the recommended one.
+
+    `december` is the reading of A-03 in the year before ("": the same as this year's): January begins where that
+    December ended, so that a day is in one month, whatever was chosen for either year.
+    """
 
     year: int
     chosen: Mapping[str, str]
+    december: str = ""
 
     @classmethod
     def of(cls, year: int, rows: Iterable[Mapping[str, JournalValue]]) -> CountingRules:
@@ -172,6 +177,11 @@ class CountingRules:
     def code(self, rule: str) -> str:
         """The code of the reading that holds."""
         return self.chosen.get(rule, BY_ID[rule].readings[0].code)
+
+    @property
+    def opens_early(self) -> bool:
+        """True where the year begins on the 26th of December."""
+        return (self.december or self.code("A-03")) == "day25"
 
     def reading(self, rule: str) -> Reading:
         """The reading that holds."""

@@ -181,6 +181,11 @@ def is_row_id(text: str) -> bool:
     return _ROW.match(text) is not None
 
 
+def is_stream(text: str) -> bool:
+    """True for the name of a stream: `county`, `county/office`, `<project>`, `<project>/office`."""
+    return _STREAM.match(text) is not None
+
+
 def _check(entry: Entry) -> None:
     """The one gate of everything that enters a journal. Raises AnxiError("bad_entry")."""
     _match(entry.stream, _STREAM)

@@ -378,6 +378,8 @@ def _enforcement(scope: _Scope) -> dict[str, Figure]:
 
 def month_of(data: MonthData, day: date) -> Month:
     """The month whose flows a day belongs to: where months close on the 25th, the days after it are the next's."""
+    if day.year < data.month.year:
+        return Month(data.month.year, 1)  # the last days of a December that closed on the 25th
     month = Month.of(day)
     return month.after if day > Period.of(month, data.rules).until else month
 

@@ -46,7 +46,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """One submission of a family's month, newest last; `is_whole` when its hash is that of its text."""
+    """One submission of a family's month, newest last; `is_whole` when its hash is that of its text.
+
+    `corrects` is the id of the one before it that it corrects, "" for a first one.
+    """
 
     id: str
     family: Family
@@ -57,6 +60,7 @@ class Submitted:
     is_whole: bool
     files: tuple[str, ...]
     snapshot: Snapshot | None
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,14 @@ class MonthFacts:
     """What the checks look up beside the figures.
 
     `disorder` are hazards whose days contradict each other, `doubles` those that stand as 自查 and as 监督 with the
-    same place and words in this month, `open_majors` counts open major hazards by project id.
+    same place and words in this month, `open_majors` counts open major hazards by project id. `lost_cells` are
+    values put in by hand for blocks that the forms no longer have: a unit type was renamed.
     """
 
     disorder: tuple[NamedHazard, ...] = ()
     doubles: tuple[NamedHazard, ...] = ()
     open_majors: Mapping[str, int] = field(default_factory=dict[str, int])
+    lost_cells: tuple[HandCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,26 @@ class MonthReport:
     def last_submitted(self, family: Family) -> Submitted | None:
         """What holds as handed in for a family: the newest submission."""
         return next((one for one in reversed(self.submitted) if one.family is family), None)
+
+    def still_stands(self, family: Family) -> bool:
+        """Whether what was handed in last is what would be handed in now: cells, their reasons, and the head line.
+
+        The day in the head line is that of handing in, and no difference.
+        """
+        last = self.last_submitted(family)
+        if last is None or last.snapshot is None or not last.is_whole:
+            return False
+        head = {"unit": self.head.unit, "person": self.head.person, "phone": self.head.phone}
+        same_head = all(last.snapshot.head.get(name, "") == text for name, text in head.items())
+        now = {
+            form: [(one.unit_type, one.cells, one.reasons) for one in blocks]
+            for form, blocks in self.frozen(family).items()
+        }
+        then = {
+            form: [(one.unit_type, one.cells, one.reasons) for one in blocks]
+            for form, blocks in last.snapshot.forms.items()
+        }
+        return same_head and now == then
 
     def snapshot(self, family: Family, findings: Iterable[FrozenFinding]) -> Snapshot:
         """What is frozen when the family's forms are handed in now."""
@@ -131,12 +157,17 @@ def cell_value(form: str, key: str, text: str) -> Cell:
     """
     if form == FORM_3 or key not in FIGURES.get(form, {}) or key == "unit_type":
         raise AnxiError("unknown_cell", form=form, key=key)
-    plain = text.strip().translate(_FULL_WIDTH).replace(",", "").replace("，", "")
+    plain = plain_number(text)
     if key in AMOUNTS and _AMOUNT.match(plain):
         return Decimal(plain)
     if key not in AMOUNTS and _WHOLE.match(plain):
         return int(plain)
     raise AnxiError("bad_cell", cell=label_of(form, key), value=text)
+
+
+def plain_number(text: str) -> str:
+    """A typed number without what an input method or a habit adds: full-width digits, separators, blanks around."""
+    return text.strip().translate(_FULL_WIDTH).replace(",", "").replace("，", "")
 
 
 def with_cells(

@@ -40,15 +40,13 @@ class Period:
 
     @classmethod
     def of(cls, month: Month, rules: CountingRules) -> Period:
-        """The calendar month, or the 26th of the month before to the 25th (A-03)."""
+        """The calendar month, or the 26th of the month before to the 25th (A-03); January begins the year."""
+        year_start = date(month.year - 1, 12, 26) if rules.opens_early else date(month.year, 1, 1)
+        since, until = month.first, month.last
         if rules.code("A-03") == "day25":
-            before = month.before
-            return cls(
-                date(before.year, before.month, 26),
-                date(month.year, month.month, 25),
-                date(month.year - 1, 12, 26),
-            )
-        return cls(month.first, month.last, date(month.year, 1, 1))
+            since = date(month.before.year, month.before.month, 26)
+            until = date(month.year, month.month, 25)
+        return cls(year_start if month.month == 1 else since, until, year_start)
 
     @property
     def before(self) -> date:

@@ -25,7 +25,7 @@ from anxi_desktop.domain.review import (
     some_names,
     value_words,
 )
-from anxi_desktop.domain.rules_stock import LEVELS, POINTS
+from anxi_desktop.domain.rules_stock import LEVELS, POINTS, TOTALS
 from anxi_desktop.domain.snapshot import FrozenBlock
 
 _MONTHS_OF_QUARTER = 3
@@ -40,7 +40,11 @@ def _months(review: Review) -> Iterator[Finding]:
     """R16: a stock that falls, or any column that changes by more than 30 %, needs a reason.
 
     A flow printed as the year so far grows by nature and is left to R17. Cells typed over are compared as printed.
+    A block that went away with what it showed, or with what was put into it by hand, is told at the first block.
     """
+    for form in FORMS:
+        if first := next(review.blocks(form), None):
+            yield from _gone(review, first)
     for block, before in _with_before(review):
         for key in FIGURES[block.form]:
             figure = block.block.figures.get(key)
@@ -57,6 +61,30 @@ def _months(review: Review) -> Iterator[Finding]:
                 yield block.finding("R16", Level.NOTE, (key,), f"{text}。原因：{reason}。")
             else:
                 yield block.finding("R16", Level.WARNING, (key,), f"{text}：请核对并填写原因。")
+
+
+def _gone(review: Review, first: ReviewedBlock) -> Iterator[Finding]:
+    form, total = first.form, TOTALS.get(first.form, "")
+    now = {block.block.unit_type for block in review.blocks(form)}
+    figure = first.block.figures.get(total, Figure(None))
+    for before in review.report.before.get(form, ()):
+        was = number_in(before.cells.get(total))
+        if total and was and before.unit_type not in now:
+            text = (
+                f"上月有“{before.unit_type}”一块，{cell_words(form, total)}{value_words(was)}，本月没有这一块"
+            )
+            if reason := figure.reason.strip().rstrip("。"):
+                yield first.finding("R16", Level.NOTE, (total,), f"{text}。原因：{reason}。")
+            else:
+                asked = "请核对项目的填报单位类型，并填写原因。"
+                yield first.finding("R16", Level.WARNING, (total,), f"{text}：{asked}")
+    lost = [
+        cell for cell in review.report.facts.lost_cells if cell.form == form and cell.key in FIGURES[form]
+    ]
+    if lost:
+        names = some_names(f"“{cell.unit_type}”{cell_words(form, cell.key)}{cell.value}" for cell in lost)
+        text = f"手工填的 {len(lost)} 格没有计入，本月没有它们的填报单位类型：{names}。请改到现有的块里。"
+        yield first.finding("R16", Level.WARNING, (total or next(iter(FIGURES[form])),), text)
 
 
 def _change(key: str, figure: Figure, before: Cell) -> str:

@@ -88,9 +88,7 @@ class Snapshot:
             rules=_texts(top.object("rules")),
             forms={label: tuple(_block(block) for block in forms.objects(label)) for label in forms.names()},
             findings=tuple(
-                FrozenFinding(
-                    item.text("rule", limit=10), item.text("level", limit=10), item.text("text", limit=2000)
-                )
+                FrozenFinding(item.text("rule", limit=10), item.text("level", limit=10), _words(item, "text"))
                 for item in top.objects("findings")
             ),
         )
@@ -152,7 +150,7 @@ def _coded(value: Cell) -> object:
 def _block(block: Shape) -> FrozenBlock:
     block.only("unit_type", "cells", "year", "reasons")
     return FrozenBlock(
-        block.text("unit_type", limit=200),
+        _words(block, "unit_type"),
         _cells(block.object("cells")),
         _cells(block.object("year")),
         _texts(block.object("reasons")),
@@ -169,10 +167,21 @@ def _cell(found: Shape, key: str) -> Cell:
         return value
     amount = found.object(key)
     try:
-        return Decimal(amount.text("wan", limit=40))
+        number = Decimal(amount.text("wan", limit=40))
     except ArithmeticError:
         raise found.refused(key) from None
+    if not number.is_finite():
+        raise found.refused(key)
+    return number
 
 
 def _texts(found: Shape) -> dict[str, str]:
-    return {key: found.text(key, limit=2000, blank=True) for key in found.names()}
+    return {key: _words(found, key) for key in found.names()}
+
+
+def _words(found: Shape, key: str) -> str:
+    """Words as records hold them: what was frozen with marks of direction or outer blanks must be read again."""
+    value = found.value(key)
+    if not isinstance(value, str):
+        raise found.refused(key)
+    return value

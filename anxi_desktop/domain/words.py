@@ -11,7 +11,7 @@ import re
 from enum import Enum
 from fractions import Fraction
 
-from anxi_desktop.domain import checklist, deadlines, scoring
+from anxi_desktop.domain import checklist, deadlines, scoring, trust_list
 from anxi_desktop.domain.entry import DELETED
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS, hazard, inspection, month, project, registers, risk, risk_map
@@ -398,7 +398,14 @@ FIELDS: dict[str, dict[str, str]] = {
         "digest": "校验值",
         "body": "内容",
     },
-    "device": {"code": "电脑代号", "person": "使用人", "unit": "单位", "key": "签名公钥", "site": "库标识"},
+    "device": {
+        "code": "电脑代号",
+        "person": "使用人",
+        "unit": "单位",
+        "key": "签名公钥",
+        "site": "库标识",
+        "nonce": "库标识的随机数",
+    },
 }
 
 UNITS: dict[str, str] = {
@@ -566,6 +573,7 @@ CHOICES: dict[type[Enum], dict[str, str]] = {
     inspection.ListKind: {"scored": "评分表", "conformity": "符合性检查", "dictionary": "判定条目"},
     inspection.SiteGrade: {"good": "优良", "pass": "合格", "fail": "不合格"},
     scoring.Rounding: {"half_up": "四舍五入", "down": "舍去"},
+    trust_list.Role: {"office": "监管部门", "inspector": "检查人员", "enterprise": "企业"},
     checklist.Subject: {"project": "项目", "post": "岗位和人员"},
     checklist.Verification: {"V": "已核对出处", "L": "已验算", "M": "惯例，可修改"},
     checklist.ResponsibleLevel: {
@@ -672,6 +680,7 @@ ERRORS: dict[str, str] = {
     "bad_cell": "“{cell}”没有改动：“{value}”不是这一栏能填的数字。请填不小于零的整数，金额按万元填、最多四位小数。",
     "unknown_cell": "{form}里没有可以手工填写的“{key}”一栏，没有改动。",
     "no_recipient": "没有生成邮件：设置里还没有填{family}月报的收件邮箱。请到“设置 › 报送”填写，再生成。",
+    "too_many_blocks": "没有提交：这个月有 {n} 个填报单位类型，一次提交存不下。请在项目里把相近的填报单位类型改成同一个，再提交。",
     "papers_missing": "这些文件不在这台电脑上，没有打包：{names}。请从提交它们的电脑导出数据包后导入，再打包。",
     "reason_missing": "“{cell}”没有改动：改动算出来的数字要写明原因，原因只印在内部的口径表上。",
     "bad_form_day": "月报的截止日写得不对（{day}），没有改动。请填 1 到 {most} 之间的数字。",
@@ -702,7 +711,17 @@ ERRORS: dict[str, str] = {
     "stick_gone": "U 盘找不到了，可能在复制时被拔出：{path}。电脑上的文件没有改动，请插好 U 盘再复制一次。",
     "stick_full": "U 盘空间不够，{name} 没有复制，在它之前的已经复制好。电脑上的文件没有改动，请腾出 U 盘空间再复制一次。",
     "copy_differs": "{name} 写到 U 盘后读回来与原文件不一致，没有放上去，U 盘上原有的文件没有改动。这个 U 盘可能坏了，请换一个再复制。",
+    "source_differs": "{name} 在这台电脑上已经损坏，没有复制，其他内容没有受影响。请从别的电脑导入有它的数据包，或从副本恢复。",
+    "copy_no_room": "空间不够，没有复制：{path}。还需要 {needed} MB，那里只有 {free} MB。请腾出空间，或换一个位置。",
+    "copy_full": "复制到一半空间满了：{path}。电脑上的数据没有改动，那里原来的副本还能用。请腾出空间再复制一次，已复制好的不会重来。",
+    "copy_place_gone": "复制到的位置找不到了，可能 U 盘被拔出：{path}。电脑上的数据没有改动，请插好再复制一次，已复制好的不会重来。",
+    "copy_over_data": "这里是正在使用的数据文件夹，不能当作副本写进去，没有改动：{path}。请换一个文件夹。",
+    "copy_of_other": "这里已有 {unit} {laptop} 的副本，没有写进去，也没有改动：{path}。请换一个文件夹。",
+    "not_a_copy": "这个文件夹里没有数据副本，没有改动：{path}。请选里面有 anxi.db 和“说明.txt”的那个文件夹。",
+    "folder_changing": "移动的时候又有内容写入，所以没有切换，仍然使用原来的文件夹：{path}。请关掉别的窗口和命令，再移动一次。",
+    "folder_moved": "这里的数据已经移到新的位置：{place}。留在这里的是移动之前的样子，没有打开它。请打开新位置的数据。",
     "not_a_form": "没有在文件里认出附件4至附件7的月报表，没有导入：{path}。请检查是不是别的文件，或请对方用程序导出的表填写。",
+    "form_too_long": "{form}有 {n} 块数字，一份表存不下，没有导入：{path}。请把同一填报单位类型的各行加成一行，再导入。",
     "form_blank": "{form}里没有一个可用的数字，没有导入：{path}。请检查是不是空表。",
     "form_of_year": "{form}是年度目标表，不按月汇总，没有导入：{path}。",
     "unit_form_incomplete": "“{name}”还没有选填报单位，没有导入。请先选单位，或不导入这一份。",
@@ -742,8 +761,56 @@ ERRORS: dict[str, str] = {
     "map_item_locked": "选中的对象已锁定，没有改动。请先解锁。",
     "self_report_has_details": "“{project}”{month} 已有 {count} 条自查隐患明细，明细和申报不能同时计，没有保存。这个月按明细统计，不用再填申报数。",
     "unit_known": "{family}的填报单位里已经有“{name}”，没有保存。请改原来那个，或换一个名称。",
+    "conflict_changed": "这一处刚刚有了别的内容，或者已经决定过，没有改动。请看最新的内容再决定。",
+    "no_conflict": "{entity}的“{field}”现在没有冲突，没有改动。用 conflicts 可以列出有冲突的字段。",
+    "conflict_entry": "“{field}”的冲突里没有这一条流水：{name}。没有改动，可用的有：{names}。",
+    "no_note": "{entity}没有备注，不能两个都留，没有改动。请选一个，或写别的内容。",
+    "card_unreadable": "电脑的名片读不懂，没有改动。请让对方重新导出名片。",
+    "bundle_damaged": "数据包已损坏或不完整（{what}），没有导入任何内容。请让对方重新导出，或换一种方式再取一次。",
+    "bundle_newer": "数据包是由更新版本的程序导出的，没有导入任何内容，文件留在原处。请升级本程序后再导入。",
+    "bundle_too_large": "要放进一个数据包的内容太多，没有导出。请缩小导出的范围，或联系技术支持。",
+    "bundle_limit_small": "每个数据包的大小上限（{limit} KB）太小，放不下必要的内容，没有导出。请调大上限。",
+    "bundle_source_changed": "有照片文件在导出时被改动或移走了，没有留下数据包。请再导出一次。",
+    "bundle_not_verified": "数据包写好后读回来核对不上，没有留下文件：{path}。磁盘或 U 盘可能有问题，请换一个位置再导出。",
+    "sealed_passphrase_needed": "数据包设了口令，没有打开，文件没有改动。请输入发送的人告诉您的口令。",
+    "sealed_wrong_passphrase": "口令不对，没有打开数据包，文件没有改动。请向发送的人核对口令（区分大小写）后再试。",
+    "sealed_for_others": "数据包是加密给别的电脑的，没有导入任何内容。请让对方导出时选上这台电脑，或改用口令加密。",
+    "sealed_too_costly": "数据包的口令加密强度超出本程序的限度，没有打开，文件没有改动。请让对方用本程序重新导出。",
+    "bad_recipient": "接收电脑的加密公钥写得不对（{value}），没有导出。请重新取得那台电脑的名片。",
+    "bad_identity": "这台电脑的解密密钥读不出来，没有打开数据包，文件没有改动。请从备份恢复密钥，或让对方改用口令加密。",
+    "request_unreadable": "这不是入网申请，或者文件已损坏、被改动过，没有改动：{path}。请让对方重新生成一份申请再发来。",
+    "trust_unreadable": "信任名单读不懂，可能已损坏或被改动过，没有改动。请向监管部门重新取得信任名单。",
+    "trust_newer": "信任名单是由更新版本的程序签发的，没有改动，仍按原来的名单。请升级本程序后再导入。",
+    "trust_forged": "信任名单的签名不对，没有采用，仍按原来的名单。请向监管部门核实，并重新取得信任名单。",
+    "trust_list_missing": "这台电脑上还没有本县的信任名单，没有改动。请先从本县任何一台电脑导入名单或数据包，再签发。",
+    "wrong_county": "这是另一个县的密钥或信任名单，没有采用，也没有改动。请核对来源；换县请另建数据文件夹。",
+    "county_known": "这台电脑已经按本县的信任名单工作，没有改动。要信任别的电脑，请由监管部门的电脑登记它。",
+    "member_revoked": "电脑 {laptop} 的密钥已被吊销，不能再登记，没有改动。请在那台电脑上换新的密钥，重新申请。",
+    "projects_missing": "企业的电脑 {laptop} 要写明属于哪些项目，没有登记。请选好项目再登记。",
+    "not_a_member": "信任名单里没有这台电脑：{id}。没有改动，请从电脑列表里选。",
+    "card_missing": "这台电脑还没有登记自己的名片，没有生成申请。请先保存任意一条记录，再生成申请。",
+    "recovery_line": "恢复单的第 {line} 行不对或没有填，没有恢复，也没有改动。请对照纸上的第 {line} 行重新输入。",
+    "recovery_mixed": "恢复单的各行不是同一张纸上的，没有恢复，也没有改动。请拿同一张恢复单，重新输入每一行。",
+    "recovery_exists": "这里已经有一个文件，恢复单不覆盖它，没有改动：{path}。请换一个文件名。",
+    "county_no_pairing": "这台电脑按本县的信任名单工作，不能直接信任数据包里的电脑，没有导入任何内容。请由监管部门登记它们。",
+    "county_key_missing": "这台电脑上没有本县的密钥，不能签发信任名单，没有改动。请在监管部门的电脑上做，或先凭恢复单恢复密钥。",
+    "code_differs": "核对码与这份申请不符，没有登记。请与申请人当面或电话里再核对那 30 位数字；仍不符，说明文件在路上被换过。",
+    "laptop_unknown": "这里没有见过电脑 {id}，没有改动。请用 devices 看各台电脑的代号和密钥。",
+    "laptop_ambiguous": "有几台电脑都符合 {id}，没有改动。请改写密钥的前几位，各是：{keys}。",
+    "own_laptop": "{laptop} 就是正在用的这台电脑，不能吊销自己，没有改动。",
+    "laptop_without_age": "没有 {id} 的加密公钥，不能加密给它，没有导出。请写它的入网申请文件，或改用口令。",
+    "passphrase_blank": "口令文件的第一行是空的，没有改动：{path}。请把口令写在第一行，用 UTF-8 保存。",
     "cancelled": "已取消，没有改动。",
     "not_built": "这个版本还没有“{what}”，没有改动。",
+}
+
+
+# Why entries of other laptops are stored without effect (store/acceptance.py).
+HELD: dict[str, str] = {
+    "unsigned": "后面的签名还没有到",
+    "unknown": "写它的电脑没有登记，也没有直接信任",
+    "revoked": "写它的电脑已被吊销",
+    "role": "超出了写它的电脑的权限",
 }
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, cast
 
+from anxi_desktop.files.dated_zip import save_docx
 from anxi_desktop.files.form_layout import Align, CellRole, PlacedCell, PlacedForm
 from anxi_desktop.files.pen import POINTS_PER_MM, Paper
 from anxi_desktop.files.printable import printable
@@ -31,7 +32,7 @@ def write_form_docx(path: Path, placed: PlacedForm, *, paper: Paper = Paper.A4) 
     A cell says what `placed.texts()` says. Errors: those of `write_beside`.
     """
     body = io.BytesIO()
-    _FormDocument(placed, paper).made().save(body)
+    save_docx(_FormDocument(placed, paper).made(), body)
     with write_beside(path) as temporary:
         temporary.write_bytes(body.getvalue())
 

@@ -11,13 +11,13 @@ from anxi_desktop.domain.save import Save
 from anxi_desktop.files.import_book import finish
 from anxi_desktop.files.import_plan import Plan, PlannedRow, RowOutcome
 from anxi_desktop.files.import_status import state_day
+from anxi_desktop.store.backup import before_import
 from anxi_desktop.store.project_names import last_entry
 from anxi_desktop.store.record_edit import add_saves, edit_saves
 from anxi_desktop.store.store import Done, Store
 
 ApplySteps = Generator[tuple[int, str], None, Done | None]
 
-BACKUP_MINUTES = 30
 _STEP = 100
 
 
@@ -42,7 +42,7 @@ def apply_steps(store: Store, plan: Plan, *, author: str, today: date, source: s
 
     yield 0, "备份"
     if last_entry(store.connection):
-        store.backup_if_older(BACKUP_MINUTES, "import")
+        before_import(store)
     place = 0
 
     def saves(_appender: object) -> Generator[Save]:

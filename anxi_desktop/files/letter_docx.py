@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any, cast
 
+from anxi_desktop.files.dated_zip import save_docx
 from anxi_desktop.files.form_layout import Align
 from anxi_desktop.files.letter import (
     Drawing,
@@ -32,7 +33,7 @@ def write_docx(path: Path, paper: Paper) -> None:
     """Write `paper`. Errors: those of `write_beside`."""
     document = _Document(paper).made()
     body = io.BytesIO()
-    document.save(body)
+    save_docx(document, body)
     with write_beside(path) as temporary:
         temporary.write_bytes(body.getvalue())
 

@@ -11,13 +11,25 @@ from pathlib import Path
 
 from anxi_desktop.domain import consistency
 from anxi_desktop.domain.consistency import Finding
+from anxi_desktop.domain.counting_rules import RECOMMENDED, CountingRules
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.month_report import Head, MonthReport
-from anxi_desktop.domain.monthly import FORM_3, FORM_4, FORM_5, FORM_6, FORM_7, FORMS, Block, MonthData
+from anxi_desktop.domain.monthly import (
+    FORM_3,
+    FORM_4,
+    FORM_5,
+    FORM_6,
+    FORM_7,
+    FORMS,
+    Block,
+    MonthData,
+    Period,
+)
 from anxi_desktop.files.form_layout import CellValue, FormHead, FormSpec, PlacedForm, place
 from anxi_desktop.files.pen import Paper
 from anxi_desktop.store.atomic import disk_error, write_beside
+from anxi_desktop.store.month_data import counting_rules
 from anxi_desktop.store.month_forms import month_report
 from anxi_desktop.store.settings import Settings
 from anxi_desktop.store.store import Store
@@ -88,7 +100,8 @@ def month_forms(
     final: bool = False,
 ) -> dict[str, MonthForm]:
     """All forms of a month from what the store holds; `final` checks them as for handing in."""
-    head = Head(settings.unit, settings.person, settings.phone, filled_day(month, today))
+    day = filled_day(month, today, counting_rules(store.connection, month))
+    head = Head(settings.unit, settings.person, settings.phone, day)
     report = month_report(store.connection, month, own_unit_type=settings.unit_type, head=head)
     found = consistency.findings(report, today=today, final=final)
     return {
@@ -115,9 +128,9 @@ def place_form(report: MonthReport, label: str, resources: Path) -> PlacedForm:
     )
 
 
-def filled_day(month: Month, today: date) -> date | None:
-    """What stands in the head line: today once the month is over, else room to write it by hand (R23)."""
-    return today if today >= month.last else None
+def filled_day(month: Month, today: date, rules: CountingRules = RECOMMENDED) -> date | None:
+    """What stands in the head line: today from the month's cut-off on (A-03), else room to write it by hand (R23)."""
+    return today if today >= Period.of(month, rules).until else None
 
 
 def write_report(

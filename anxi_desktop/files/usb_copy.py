@@ -36,7 +36,7 @@ def copy_verified(files: Sequence[Path], target: Path) -> Generator[tuple[int, s
         place = target / name
         try:
             if not _is_there(path, place, size):
-                for done, text in _copy(path, place):
+                for done, text in copy_file(path, place):
                     yield min(99, (passed + done) * 100 // whole), f"{text} {name}"
         except AnxiError as error:
             raise _told(error, target, name) from error
@@ -48,8 +48,12 @@ def copy_verified(files: Sequence[Path], target: Path) -> Generator[tuple[int, s
     return tuple(places)
 
 
-def _copy(path: Path, place: Path) -> Generator[tuple[int, str]]:
-    """Bring one file to its place; yields the bytes done so far."""
+def copy_file(path: Path, place: Path, *, digest: str = "") -> Generator[tuple[int, str]]:
+    """Bring one file to its place, whole or not at all; yields the bytes done so far and what is being done.
+
+    With `digest` a source that holds other bytes is refused. Errors: file_missing, file_not_readable,
+    source_differs, copy_differs, those of `write_beside`.
+    """
     total, done = hashlib.sha256(), 0
     with write_beside(place) as temporary:
         with temporary.open("wb") as copy:
@@ -60,6 +64,8 @@ def _copy(path: Path, place: Path) -> Generator[tuple[int, str]]:
                 yield done, "复制"
             copy.flush()
             os.fsync(copy.fileno())
+        if digest and total.hexdigest() != digest:
+            raise AnxiError("source_differs", name=path.name)
         yield done, "核对"
         if digest_of_file(temporary) != total.hexdigest():
             raise AnxiError("copy_differs", name=place.name)

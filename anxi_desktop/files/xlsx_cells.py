@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -16,9 +15,9 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from anxi_desktop.files.dated_zip import DatedZip
 from anxi_desktop.files.printable import printable
 
-_FIRST_ZIP, _LAST_ZIP = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 59)
 _LONGEST = 32_767  # what one Excel cell holds
 _MOST_ON_A4 = 420.0  # millimetres of columns that are still readable when scaled to the sheet
 _ASK_FOR_FORMULA = ("=", "+", "@", "-")
@@ -28,23 +27,9 @@ SONG = "SimSun"
 HEI = "SimHei"
 
 
-class _Archive(zipfile.ZipFile):
-    """A zip whose members have a date that a zip can hold: an empty clock battery makes it 1970."""
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *more: Any, **options: Any) -> None:
-        """As in the base class, with the date clamped."""
-        if isinstance(zinfo_or_arcname, str):
-            now = time.localtime()[:6]
-            info = zipfile.ZipInfo(zinfo_or_arcname, date_time=min(max(now, _FIRST_ZIP), _LAST_ZIP))
-            info.compress_type = self.compression
-            info.external_attr = 0o600 << 16
-            zinfo_or_arcname = info
-        super().writestr(zinfo_or_arcname, data, *more, **options)
-
-
 def save_book(book: Workbook, path: Path) -> None:
     """Write a workbook to `path`, whatever the clock says. Errors: OSError."""
-    with _Archive(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True, strict_timestamps=False) as archive:
+    with DatedZip(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True, strict_timestamps=False) as archive:
         ExcelWriter(book, archive).save()
 
 

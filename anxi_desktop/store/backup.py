@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import db
 from anxi_desktop.store.atomic import clear_abandoned, disk_error, write_beside
+
+if TYPE_CHECKING:
+    from anxi_desktop.store.store import Store
+
+IMPORT_MINUTES = 30
+"""An import is preceded by a backup where the last is older."""
+FORGET_SITE = "DELETE FROM local WHERE key IN ('site', 'token')"
+"""Makes a copied database write in a name of its own, whatever the witness says of it."""
 
 _NAME = re.compile(r"anxi-(\d{8}-\d{6})(?:-\d+)?-(\w+)\.db\Z", re.ASCII)
 _TIME = "%Y%m%d-%H%M%S"
@@ -21,6 +31,19 @@ _ALL = timedelta(days=2)
 _DAYS, _WEEKS, _MONTHS = 12, 10, 9
 _LONGEST = timedelta(days=31 * _MONTHS)
 _TURNING_POINTS = frozenset({"restore", "migration", "manual"})
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: `made_at` (local time) and `reason` are those in its name, so a copied file keeps them.
+
+    `reason` is daily, import, migration, restore or manual; `size` in bytes.
+    """
+
+    path: Path
+    made_at: datetime
+    reason: str
+    size: int
 
 
 def write_backup(connection: db.Connection, folder: Path, *, reason: str) -> Path:
@@ -35,13 +58,26 @@ def write_backup(connection: db.Connection, folder: Path, *, reason: str) -> Pat
     return path
 
 
-def copy_database(connection: db.Connection, path: Path) -> None:
-    """Copy through SQLite's backup interface (a file copy would lose the write-ahead log) and check the copy."""
+def before_import(store: Store) -> Path | None:
+    """A backup before something large comes in, where the last is older than half an hour; old ones thin out.
+
+    Errors: backup_failed, read_only, disk_full. Then nothing has been imported and all old backups stand.
+    """
+    return store.backup_if_older(IMPORT_MINUTES, "import")
+
+
+def copy_database(connection: db.Connection, path: Path, *, new_site: bool = False) -> None:
+    """Copy through SQLite's backup interface (a file copy would lose the write-ahead log) and check the copy.
+
+    With `new_site` the copy will write in a name of its own.
+    """
     with db.known_errors(path):
         target = db.sqlite3.connect(str(path), isolation_level=None)
         try:
             connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
+            if new_site:
+                target.execute(FORGET_SITE)
         finally:
             target.close()
     if not is_sound(path):
@@ -61,17 +97,30 @@ def is_sound(path: Path) -> bool:
         return False
 
 
+def backups_in(folder: Path) -> list[Backup]:
+    """The backups in `folder`, the newest first."""
+    found: list[Backup] = []
+    for path, time in _backups(folder).items():
+        try:
+            found.append(Backup(path, time, _reason(path), path.stat().st_size))
+        except OSError:
+            continue  # thinned out meanwhile
+    return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
+
+
 def latest_backup(folder: Path) -> Path | None:
     """The newest backup in `folder`, or None."""
-    found = _backups(folder)
-    return max(found, key=lambda path: (found[path], path.name)) if found else None
+    return next((backup.path for backup in backups_in(folder)), None)
 
 
 def newest_sound(folder: Path) -> Path | None:
     """The newest backup in `folder` that SQLite finds nothing wrong in, or None."""
-    found = _backups(folder)
-    newest_first = sorted(found, key=lambda path: (found[path], path.name), reverse=True)
-    return next((path for path in newest_first if is_sound(path)), None)
+    return next((backup.path for backup in backups_in(folder) if is_sound(backup.path)), None)
+
+
+def is_due(folder: Path, *, today: date) -> bool:
+    """True where no backup of today is in `folder`; one whose time is still to come does not count."""
+    return all(time.date() != today for time in _backups(folder).values())
 
 
 def is_older(folder: Path, *, minutes: float, now: datetime) -> bool:

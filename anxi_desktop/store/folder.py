@@ -13,6 +13,9 @@ from anxi_desktop.domain.errors import AnxiError
 DATABASE = "anxi.db"
 BACKUPS = "backups"
 KEYS = "keys"
+MOVED_NOTE = "数据已移走.txt"
+"""What a folder whose data was moved holds for people; the line that begins with MOVED_WHERE names the new place."""
+MOVED_WHERE = "新的位置："
 
 # Folders of programs that copy files behind our back, by the beginning of their names.
 _CLOUD = re.compile(
@@ -41,6 +44,16 @@ def check_folder(folder: Path) -> None:
     kind = "网盘同步文件夹" if is_synced(resolved, os.environ) else _drive_kind(resolved)
     if kind is not None:
         raise AnxiError("unsafe_folder", kind=kind, path=folder)
+
+
+def moved_to(folder: Path) -> Path | None:
+    """Where the data of this folder went, by the note left in it; None without one, or where no data is there."""
+    try:
+        lines = (folder / MOVED_NOTE).read_text(encoding="utf-8-sig").splitlines()
+        named = [line.removeprefix(MOVED_WHERE) for line in lines if line.startswith(MOVED_WHERE)]
+        return Path(named[0]) if named and (Path(named[0]) / DATABASE).is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def is_too_long(path: Path) -> bool:

@@ -18,6 +18,7 @@ from anxi_desktop.domain.records import SPECS
 from anxi_desktop.store import db
 from anxi_desktop.store.attachments import place_of
 from anxi_desktop.store.backup import is_sound, latest_backup
+from anxi_desktop.store.cards import cards_of
 from anxi_desktop.store.keys import is_signed
 from anxi_desktop.store.rebuild import rebuild
 from anxi_desktop.store.store import Store
@@ -220,9 +221,10 @@ class _Chain:
 
 
 def _devices(store: Store) -> dict[str, tuple[str, str]]:
-    """Site → (laptop code, public key)."""
+    """Site → (laptop code, public key): from the cards, and from the records of laptops that count here."""
+    known = {site: (card.code, card.key) for site, card in cards_of(store.connection).items()}
     rows = store.connection.execute("SELECT site, code, key FROM device ORDER BY rowid DESC")
-    return {str(site): (str(code), str(public)) for site, code, public in rows}
+    return known | {str(site): (str(code), str(public)) for site, code, public in rows}
 
 
 def _differing(store: Store) -> Iterator[dict[str, object]]:

@@ -94,6 +94,17 @@ class Appender:
         """True when the record in this state is deleted."""
         return self._tables.deleted(state.heads)
 
+    def was_deleted(self, row: str, *, before: int) -> bool:
+        """True when the record was deleted before entry number `before` came."""
+        found = self._connection.execute(
+            "SELECT id, name, body FROM entry WHERE row = ? AND id < ? AND id NOT IN (SELECT id FROM held)",
+            (row, before),
+        )
+        entries = [(key, name, stored(body)) for key, name, body in found]
+        for key, name, entry in entries:
+            self._entries.remember(key, name, entry)
+        return self._tables.deleted(merge.heads_of(entries)) if entries else False
+
     def key_of(self, name: str) -> int | None:
         """The row number of a stored entry, or None where it has not arrived."""
         return self._entries.key_of(name)
@@ -209,8 +220,10 @@ class Appender:
 
     def _end(self, stream: str) -> _End:
         if stream not in self._ends:
+            # What waits for a signature was not written here: our own next signature would make a forgery ours.
             found = self._connection.execute(
-                "SELECT seq, name, id FROM entry WHERE stream = ? AND site = ? ORDER BY seq DESC LIMIT 1",
+                "SELECT seq, name, id FROM entry WHERE stream = ? AND site = ?"
+                " AND id NOT IN (SELECT id FROM held WHERE why = 'unsigned') ORDER BY seq DESC LIMIT 1",
                 (stream, self._site),
             ).fetchone()
             return _End(int(found[0]), str(found[1]), int(found[2])) if found else _End()

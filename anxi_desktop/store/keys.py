@@ -1,7 +1,8 @@
 """The laptop's signing key: made once, kept where only this user's account can read it.
 
-On Windows the key is sealed by the account (DPAPI); elsewhere the file's rights protect it. A lost key means
-signing with a new one from then on, never losing data.
+On Windows a key is sealed by the account (DPAPI); elsewhere the file's rights protect it. A lost key means
+signing with a new one from then on, never losing data. The county's key and the key that files are encrypted to
+are kept in the same way (`county_key`, `age_key`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from anxi_desktop.store.atomic import disk_error, put_in_place, write_beside
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+_DEVICE = "device.key"
 
-class DeviceKey:
+
+class KeyPair:
     """An Ed25519 key pair. `public` is 64 hex digits."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
@@ -29,24 +32,18 @@ class DeviceKey:
         return self._private.sign(message)
 
 
+class DeviceKey(KeyPair):
+    """The key in whose name this laptop writes."""
+
+
 def load_key(folder: Path) -> DeviceKey | None:
     """The key kept in `folder`, or None where there is none or it was sealed by another account.
 
     Raises AnxiError("key_unreadable") where the file is there and cannot be read: it may be held for a moment.
     """
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    path = folder / "device.key"
-    try:
-        kept = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise AnxiError("key_unreadable", path=path) from error
-    try:
-        return DeviceKey(Ed25519PrivateKey.from_private_bytes(_opened(kept)))
-    except (ValueError, OSError):
-        return None
+    raw = load_secret(folder / _DEVICE)
+    private = None if raw is None else private_of(raw)
+    return None if private is None else DeviceKey(private)
 
 
 def make_key(folder: Path) -> DeviceKey:
@@ -54,17 +51,51 @@ def make_key(folder: Path) -> DeviceKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     private = Ed25519PrivateKey.generate()
-    path = folder / "device.key"
+    keep_secret(folder / _DEVICE, private.private_bytes_raw())
+    return DeviceKey(private)
+
+
+def private_of(raw: bytes) -> Ed25519PrivateKey | None:
+    """The key of 32 bytes; None for other bytes."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            put_in_place(path, _free(folder))
+        return Ed25519PrivateKey.from_private_bytes(raw)
+    except ValueError:
+        return None
+
+
+def load_secret(path: Path) -> bytes | None:
+    """The bytes kept in a file; None where there is none or it was sealed by another account.
+
+    Raises AnxiError("key_unreadable") where the file is there and cannot be read: it may be held for a moment.
+    """
+    try:
+        kept = path.read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        raise disk_error(error, folder) from error
+        raise AnxiError("key_unreadable", path=path) from error
+    try:
+        return _opened(kept)
+    except OSError:
+        return None
+
+
+def keep_secret(path: Path, raw: bytes) -> None:
+    """Seal bytes into a file that only this account can read; what stood there before is put aside.
+
+    Errors: those of `write_beside`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            put_in_place(path, _free(path))
+    except OSError as error:
+        raise disk_error(error, path.parent) from error
     with write_beside(path) as temporary:
         temporary.touch(mode=0o600)
-        temporary.write_bytes(_sealed(private.private_bytes_raw()))
-    return DeviceKey(private)
+        temporary.write_bytes(_sealed(raw))
 
 
 def is_signed(*, public: str, message: bytes, signature: bytes) -> bool:
@@ -79,11 +110,11 @@ def is_signed(*, public: str, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def _free(folder: Path) -> Path:
+def _free(path: Path) -> Path:
     number = 1
-    while (folder / f"device.{number}.key").exists():
+    while (free := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
         number += 1
-    return folder / f"device.{number}.key"
+    return free
 
 
 if sys.platform == "win32":

@@ -6,6 +6,7 @@ never loaded to be counted.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -39,12 +40,15 @@ _COUNTED = tuple(kind for kind in FlowKind if kind is not FlowKind.CLOSED)
 
 def counting_rules(connection: Connection, month: Month) -> CountingRules:
     """The readings that hold in a month's year."""
-    rows = connection.execute(
-        "SELECT year, rule, choice FROM counting_rule WHERE year = ? ORDER BY rowid", (month.year,)
-    )
-    return CountingRules.of(
-        month.year, ({"year": year, "rule": rule, "choice": choice} for year, rule, choice in rows)
-    )
+    rows = [
+        {"year": year, "rule": rule, "choice": choice}
+        for year, rule, choice in connection.execute(
+            "SELECT year, rule, choice FROM counting_rule WHERE year IN (?, ?) ORDER BY rowid",
+            (month.year, month.year - 1),
+        )
+    ]
+    before = CountingRules.of(month.year - 1, rows)
+    return dataclasses.replace(CountingRules.of(month.year, rows), december=before.code("A-03"))
 
 
 def month_data(
@@ -190,9 +194,12 @@ def _declared(
             (str(month),),
         )
     }
+    query = _details_query(rules)
+    months = {text: Month.parse(text) for _, text in reports}
+    days = {text: _days(of, rules) for text, of in months.items()}
     for (project, text), (opened, closed) in reports.items():
-        of = Month.parse(text)
-        if details_in(connection, project, of, rules):
+        of = months[text]
+        if connection.execute(query, {"project": project, **days[text]}).fetchone()[0]:
             continue
         mine = found.setdefault(project, {})
         for kind, number in ((FlowKind.SELF_FOUND, opened or 0), (FlowKind.SELF_FIXED, closed or 0)):
@@ -203,13 +210,20 @@ def _declared(
 
 def details_in(connection: Connection, project: str, month: Month, rules: CountingRules) -> int:
     """How many self-inspection hazards of a project are kept one by one in a month: found or rectified then."""
-    period = Period.of(month, rules)
-    days = {"project": project, "since": period.since.isoformat(), "until": period.until.isoformat()}
+    values = {"project": project, **_days(month, rules)}
+    return int(connection.execute(_details_query(rules), values).fetchone()[0])
+
+
+def _details_query(rules: CountingRules) -> str:
     either = " OR ".join(
         f"({flow_condition(kind, rules)})" for kind in (FlowKind.SELF_FOUND, FlowKind.SELF_FIXED)
     )
-    query = f"SELECT count(*) FROM hazard WHERE project = :project AND ({either})"
-    return int(connection.execute(query, days).fetchone()[0])
+    return f"SELECT count(*) FROM hazard WHERE project = :project AND ({either})"
+
+
+def _days(month: Month, rules: CountingRules) -> dict[str, str]:
+    period = Period.of(month, rules)
+    return {"since": period.since.isoformat(), "until": period.until.isoformat()}
 
 
 def _covered(connection: Connection, until: str, rules: CountingRules) -> dict[str, str]:

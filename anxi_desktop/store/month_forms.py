@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import date
 
@@ -35,12 +36,15 @@ def month_report(
 ) -> MonthReport:
     """All forms of a month with what the checks look up."""
     data = month_data(connection, month, own_unit_type=own_unit_type)
-    forms = with_cells(month_forms(data), hand_cells(connection, month))
+    cells = tuple(hand_cells(connection, month))
+    forms = with_cells(month_forms(data), cells)
+    places = {(form, block.unit_type) for form, blocks in forms.items() for block in blocks}
+    lost = tuple(one for one in cells if one.value and (one.form, one.unit_type) not in places)
     return MonthReport(
         data=data,
         forms=forms,
         head=head or Head(),
-        facts=_facts(connection, data),
+        facts=dataclasses.replace(_facts(connection, data), lost_cells=lost),
         before=_before(connection, data, own_unit_type),
         submitted=tuple(submissions(connection, month)),
     )
@@ -57,8 +61,8 @@ def hand_cells(connection: Connection, month: Month) -> Iterator[HandCell]:
 
 def submissions(connection: Connection, month: Month) -> Iterator[Submitted]:
     """What was handed in for a month, oldest first."""
-    for row, family, day, person, reason, digest, body, files in connection.execute(
-        "SELECT id, family, submitted_on, person, reason, digest, body, files FROM submission"
+    for row, family, day, person, reason, corrects, digest, body, files in connection.execute(
+        "SELECT id, family, submitted_on, person, reason, corrects, digest, body, files FROM submission"
         " WHERE month = ? ORDER BY stamp_, rowid",
         (str(month),),
     ):
@@ -76,6 +80,7 @@ def submissions(connection: Connection, month: Month) -> Iterator[Submitted]:
             is_whole=digest_of(body) == digest,
             files=_texts(files),
             snapshot=snapshot,
+            corrects=corrects or "",
         )
 
 

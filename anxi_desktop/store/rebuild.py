@@ -1,6 +1,7 @@
-"""State, typed tables and digest are functions of the set of entries; here they are made from nothing else.
+"""State, typed tables and digest are functions of the set of accepted entries; here they are made from nothing else.
 
-Whatever order entries arrived in, and however often: the same entries give the same rows and the same digest.
+Whatever order entries arrived in, and however often: the same entries give the same rows and the same digest. Entries
+that are held (`store.acceptance`) are stored and count for nothing.
 """
 
 from __future__ import annotations
@@ -67,7 +68,10 @@ def digest(connection: Connection) -> str:
 
 def _batches(connection: Connection) -> Generator[dict[str, Row]]:
     """All records with all their entries, in the order in which records began."""
-    grouped = connection.execute("SELECT row, group_concat(id) FROM entry GROUP BY row ORDER BY min(id)")
+    grouped = connection.execute(
+        "SELECT row, group_concat(id) FROM entry WHERE id NOT IN (SELECT id FROM held)"
+        " GROUP BY row ORDER BY min(id)"
+    )
     batch: dict[str, list[int]] = {}
     size = 0
     for row, listed in grouped:

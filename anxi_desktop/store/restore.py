@@ -13,8 +13,12 @@ from pathlib import Path
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import backup, db, schema
 from anxi_desktop.store.atomic import disk_error, put_in_place
+from anxi_desktop.store.attachments import place_of
+from anxi_desktop.store.database_contents import contents_of
 from anxi_desktop.store.folder import BACKUPS, DATABASE, check_folder
+from anxi_desktop.store.local import put_local
 from anxi_desktop.store.process import is_alive
+from anxi_desktop.store.settings import load_settings
 from anxi_desktop.store.store import Store
 
 _WINDOW_LOCK = "window.lock"
@@ -32,6 +36,7 @@ def restore_backup(folder: Path, source: Path, *, profile: Path) -> Path | None:
     check_folder(folder)
     scratch = _checked_copy(source)
     try:
+        _stay_who_we_are(scratch, folder)
         kept = _keep_present(folder)
         path = folder / DATABASE
         try:
@@ -46,8 +51,43 @@ def restore_backup(folder: Path, source: Path, *, profile: Path) -> Path | None:
             live.close()
     finally:
         scratch.close()
-    Store.open(folder, profile=profile).close()
+    store = Store.open(folder, profile=profile)
+    try:
+        _note_files(store)
+    finally:
+        store.close()
     return kept
+
+
+def _stay_who_we_are(scratch: db.Connection, folder: Path) -> None:
+    """Keep this laptop's code, person and unit: what is restored may come from another one.
+
+    A folder whose database cannot be read says it by its settings; one that says nothing takes what comes.
+    """
+    try:
+        here = contents_of(folder / DATABASE)
+    except AnxiError:
+        here, _ = load_settings(folder)
+    if here.code:
+        for key, value in (("code", here.code), ("person", here.person), ("unit", here.unit)):
+            put_local(scratch, key, value)
+
+
+def _note_files(store: Store) -> None:
+    """Say which photos are here: a backup of another day, or another laptop's, knows others than stand there."""
+    with db.transaction(store.connection, store.path):
+        rows = store.connection.execute("SELECT digest, size, have FROM attachment").fetchall()
+        changed = [
+            (int(not have), digest) for digest, size, have in rows if _is_here(store, digest, size) != have
+        ]
+        store.connection.executemany("UPDATE attachment SET have = ? WHERE digest = ?", changed)
+
+
+def _is_here(store: Store, digest: str, size: int) -> bool:
+    try:
+        return place_of(store.folder, digest).stat().st_size == size
+    except (OSError, AnxiError):
+        return False
 
 
 def _checked_copy(source: Path) -> db.Connection:
@@ -66,7 +106,7 @@ def _checked_copy(source: Path) -> db.Connection:
         if found is None or found[0] != "ok" or application[0] != db.APPLICATION_ID:
             raise AnxiError("not_a_database", path=source)
         schema.pending(scratch, source)
-        scratch.execute("DELETE FROM local WHERE key IN ('site', 'token')")
+        scratch.execute(backup.FORGET_SITE)
     except BaseException:
         scratch.close()
         raise

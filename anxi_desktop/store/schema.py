@@ -140,7 +140,24 @@ CREATE TABLE draft_part(draft TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT N
 CREATE TABLE attachment(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, have INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-STEPS: dict[str, str] = {"0001_journal": _JOURNAL, "0002_drafts": _DRAFTS}
+# What exchange needs beside the journal. `held` are entries that are stored and have no effect, with the reason;
+# `card` binds a site to its key; `known` is what a device (its key) has said it holds; `wanted` are files others lack.
+# `state_maybe` finds the few records that may be in conflict (`store.conflicts`).
+_EXCHANGE = """
+CREATE TABLE held(id INTEGER PRIMARY KEY, why TEXT NOT NULL);
+CREATE TABLE card(site TEXT PRIMARY KEY, key TEXT NOT NULL, nonce TEXT NOT NULL, code TEXT NOT NULL,
+    person TEXT NOT NULL, unit TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE paired(key TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE known(device TEXT NOT NULL, stream TEXT NOT NULL, site TEXT NOT NULL, seq INTEGER NOT NULL,
+    name TEXT NOT NULL, PRIMARY KEY(device, stream, site)) WITHOUT ROWID;
+CREATE TABLE met(device TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE receipt(id TEXT PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE wanted(digest TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY(digest, by)) WITHOUT ROWID;
+CREATE INDEX state_maybe ON state(entity, row, heads)
+    WHERE instr(heads, '[') > 0 OR instr(heads, '"_deleted"') > 0;
+"""
+
+STEPS: dict[str, str] = {"0001_journal": _JOURNAL, "0002_drafts": _DRAFTS, "0003_exchange": _EXCHANGE}
 """The SQL of every migration by its name, in order; each is applied in one transaction with its record."""
 
 MIGRATION_NAMES = tuple(STEPS)

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.site import Card, new_nonce, site_of
 from anxi_desktop.store import db
+from anxi_desktop.store.cards import keep_cards
 from anxi_desktop.store.db import Connection
 from anxi_desktop.store.folder import DATABASE, KEYS
 from anxi_desktop.store.keys import DeviceKey, load_key, make_key
@@ -58,19 +60,21 @@ class Signer:
         self._proved = self._name
         if self._name is not None and self.is_known():
             return self._name, None
-        site = get_local(self._connection, "site")
+        site, nonce = get_local(self._connection, "site"), get_local(self._connection, "nonce") or ""
         key = load_key(self._keys)
         is_ours = key is not None and self._witness.confirms(get_local(self._connection, "token") or "")
         if key is None:
             key = make_key(self._keys)
-        if site is None or not is_ours:
-            site = uuid.uuid4().hex
+        if site is None or not is_ours or not nonce or site_of(key.public, nonce) != site:
+            nonce = new_nonce()
+            site = site_of(key.public, nonce)
         put_local(self._connection, "site", site)
+        put_local(self._connection, "nonce", nonce)
         self._drop_dead_marks()
         put_local(self._connection, self._mark, own_mark())
         self._renew_token()
         self._proved = Name(site, key)
-        return self._proved, self._card(site, key)
+        return self._proved, self._card(site, key, nonce)
 
     def settle(self) -> None:
         """Hold what the transaction has made true."""
@@ -101,17 +105,19 @@ class Signer:
         marks = local_under(self._connection, _MARK)
         drop_local(self._connection, *(key for key, mark in marks.items() if not is_mark_alive(mark)))
 
-    def _card(self, site: str, key: DeviceKey) -> Save | None:
+    def _card(self, site: str, key: DeviceKey, nonce: str) -> Save | None:
         """The card of a new site; a further site of one laptop is K7b, then K7c."""
         rows = self._connection.execute("SELECT site FROM device WHERE key = ?", (key.public,)).fetchall()
         if (site,) in rows:
             return None
         code = (get_local(self._connection, "code") or "") + suffix(len(rows))
-        values = {"code": code, "key": key.public, "site": site}
+        values = {"code": code, "key": key.public, "site": site, "nonce": nonce}
         for field in ("person", "unit"):
             value = get_local(self._connection, field)
             if value:
                 values[field] = value
+        card = Card(code, values.get("person", ""), values.get("unit", ""), key.public, nonce, site)
+        keep_cards(self._connection, [card])
         return Save("device", str(uuid.uuid4()), values)
 
     def _renew_token(self) -> None:

@@ -24,9 +24,11 @@ from anxi_desktop.domain.records.fields import JournalValue, Kind, RecordSpec
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.words import ENTITIES
 from anxi_desktop.store import backup, db, rebuild, schema, tables
+from anxi_desktop.store.cards import cards_of
 from anxi_desktop.store.folder import BACKUPS, DATABASE
 from anxi_desktop.store.journal import Action, Appender
 from anxi_desktop.store.local import get_local, put_local
+from anxi_desktop.store.meeting import Meeting
 from anxi_desktop.store.opening import new_database, open_database, quick_check
 from anxi_desktop.store.signer import Name, Signer
 from anxi_desktop.store.undo import Kept, undo_saves
@@ -240,6 +242,25 @@ class Store:
             appender = self._appender(name, action)
             yield appender
             appender.finish()
+        self._signer.settle()
+
+    @contextmanager
+    def meeting(self) -> Generator[Meeting]:
+        """A write transaction in which this laptop meets others: all of it, or nothing where it raises."""
+        from anxi_desktop.store.trust import current_trust
+
+        if not self._signer.has_written and self._signer.ended_unclean():
+            self.quick_check()
+        with db.transaction(self.connection, self.path):
+            name, card = self._signer.name()
+            if card is not None:
+                self._announce(name, card)
+            yield Meeting(
+                self.connection,
+                card=cards_of(self.connection, [name.site])[name.site],
+                sign=name.key.sign,
+                trust=current_trust(self.connection, name.key.public),
+            )
         self._signer.settle()
 
     def _announce(self, name: Name, card: Save) -> None:

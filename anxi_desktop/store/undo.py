@@ -83,12 +83,14 @@ def _undo_row(
     if is_new or (is_deleted and not (DELETED in row.before and stands(DELETED))):
         kept.append(Kept(row.entity, row_id, ""))
         return
+    # A deletion that had missed an edit deleted nothing: the record stood there, in conflict.
+    was_deleted = DELETED in row.before and appender.was_deleted(row_id, before=min(row.keys))
     values: dict[str, JournalValue] = {}
     for name, before in row.before.items():
         if not stands(name):
             kept.append(Kept(row.entity, row_id, name))
         elif name == DELETED:
-            values[name] = bool(before) and appender.before(row.entity, name, before) is True
+            values[name] = was_deleted
         else:
             values[name] = appender.before(row.entity, name, before)
     if values:

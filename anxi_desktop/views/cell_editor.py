@@ -54,9 +54,9 @@ class CellEditor(TextBox):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What was typed is kept when the focus goes elsewhere; not for a menu over it."""
+        """What was typed is kept when the focus goes elsewhere; a menu over it or another program only interrupt."""
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.finish(keep=True)
 
     def finish(self, *, keep: bool) -> None:

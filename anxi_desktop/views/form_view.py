@@ -46,6 +46,8 @@ class FormView(QAbstractScrollArea):
     """A sign was typed over a figure (its block and key), or F2 pressed (then "")."""
     entered = Signal(int, str, str)
     """A value was typed into a cell: its block, its key, the text."""
+    left = Signal()
+    """Nothing is being typed into a cell any more."""
     zoomed = Signal()
     """The scale changed."""
 
@@ -81,7 +83,9 @@ class FormView(QAbstractScrollArea):
 
         `by_hand` are cells with a value that a person put in over the counted one.
         """
-        self._finish_editor(keep=False)
+        self._finish_editor(
+            keep=False
+        )  # other figures stand there now; whoever shows them finishes typing before
         self._form = form
         self._marks = marks
         self._by_hand = by_hand
@@ -126,6 +130,10 @@ class FormView(QAbstractScrollArea):
         """The editor over a cell, while there is one."""
         return self._editor
 
+    def finish_typing(self) -> None:
+        """Take what is being typed as it stands."""
+        self._finish_editor(keep=True)
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """What is being typed belongs to a place that moves away."""
         self._finish_editor(keep=True)
@@ -141,6 +149,7 @@ class FormView(QAbstractScrollArea):
         self._editor = None
         if had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
 
     def rect_of(self, block: int, key: str) -> QRectF:
         """Where a figure stands on the viewport now, in pixels; empty where there is none."""

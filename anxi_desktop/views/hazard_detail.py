@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from anxi_desktop.app.conflicts import Conflicts
 from anxi_desktop.app.hazards import FullHazard, Hazards
 from anxi_desktop.app.registry import HistoryLine
 from anxi_desktop.domain import words
@@ -30,6 +31,7 @@ from anxi_desktop.views.components.photo_strip import PhotoStrip, ShownPhoto
 from anxi_desktop.views.components.tags import Tag
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.timeline import Timeline, TimelineEntry
+from anxi_desktop.views.conflict_mark import ConflictTag, show_conflict
 from anxi_desktop.views.hazard_columns import SEVERITY_TONES, STATE_TONES
 from anxi_desktop.views.project_story import timeline_entries
 
@@ -139,6 +141,11 @@ class HazardDetail(QWidget):
             made.append(Tag(text, tone="danger" if late else "neutral"))
         if row["extension_due"]:
             made.append(Tag(self.tr("申请延期到 {day}").format(day=row["extension_due"]), tone="warning"))
+        count = Conflicts(self.shell.session).marks().get(("hazard", self.record), 0)
+        if count:
+            mark = ConflictTag(count)
+            mark.asked.connect(partial(show_conflict, self.shell, "hazard", self.record))
+            made.append(mark)
         return made
 
     def _add_actions(self, column: QVBoxLayout, full: FullHazard) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from anxi_desktop.app.conflicts import Conflicts
 from anxi_desktop.app.hazards import FACETS, HazardQuery, Hazards
 from anxi_desktop.domain import words
 from anxi_desktop.domain.deadlines import DueBand
@@ -21,6 +22,7 @@ from anxi_desktop.views.components.filter_bar import FilterBar, FilterSpec
 from anxi_desktop.views.components.selection_bar import SelectionBar
 from anxi_desktop.views.components.table import DataTable
 from anxi_desktop.views.components.text import label
+from anxi_desktop.views.conflict_mark import conflict_word
 from anxi_desktop.views.hazard_columns import hazard_columns
 from anxi_desktop.views.list_place import chosen_rows
 from anxi_desktop.views.rows_model import RowsModel
@@ -93,6 +95,7 @@ class HazardListView(QWidget):
         self._bands, self._calendar = self._hazards.bands(), self._hazards.calendar()
         self._show_filters()
         self.reload()
+        self._mark()
 
     def reload(self) -> None:
         """Ask again; what is chosen stays chosen."""
@@ -150,11 +153,18 @@ class HazardListView(QWidget):
         if isinstance(found, dict) and isinstance(found.get("table"), str):
             self.table.restore_state(found["table"])
         self.reload()
+        self._mark()
 
     def set_filters(self, values: Mapping[str, frozenset[str]]) -> None:
         """Show these filters as active and ask."""
         self.filters.set_values(values)
         self.reload()
+
+    def _mark(self) -> None:
+        """Warn of hazards about which laptops disagree."""
+        found = Conflicts(self._hazards.session).marks()
+        rows = {self._hazards.list.row_of(row): n for (entity, row), n in found.items() if entity == "hazard"}
+        self.model.set_marks({row: conflict_word(n) for row, n in rows.items() if row is not None})
 
     def _due(self, day: str) -> str:
         return self._hazards.due_words(day, calendar=self._calendar)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHOWS = frozenset({"check_list", "calendar_year"})
 _WAYS = ("lists", "letters", "registers", "calendar")
+_LEAST = 480
+"""What a drawer beside the page leaves in the smallest window; the widest way would else push it out of the window."""
 _FROM_MONTH = 11
 """The State Council announces the next year's days about then."""
 
@@ -65,6 +67,7 @@ class LibraryPage(Page):
         column.addWidget(self.notice)
         column.addLayout(self._stack, 1)
         for widget in (self.lists, self.letters, self.registers, self.calendar):
+            widget.setMinimumWidth(_LEAST)
             self._stack.addWidget(widget)
         self.ways.picked.connect(self._on_way)
         self.refresh(_SHOWS | library_letters.SHOWS | library_registers.SHOWS)

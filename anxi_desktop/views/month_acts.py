@@ -36,6 +36,7 @@ class MonthActs(QObject):
         self.session = page.session
         self.submissions = MonthSubmissions(self.session)
         self.handing: HandingDrawer | None = None
+        self._is_submitting = False
 
     def refresh(self) -> None:
         """Something was counted again."""
@@ -108,21 +109,30 @@ class MonthActs(QObject):
             self.handing = drawer
         self._fill(self.handing)
         self.shell.open_drawer(self.handing)
+        self.handing.begin()
 
     @Slot(str)
     def submit(self, reason: str) -> None:
-        """Freeze the month with its papers, as a job."""
+        """Freeze the month with its papers, as a job; once, however often the button is pressed meanwhile."""
+        if self._is_submitting:
+            return
         page = self.page
         work = self.submissions.submit_work(page.month, page.family, reason=reason, today=date.today())
         title = self.tr("提交{month}{family}月报").format(month=page.month, family=FAMILY_WORDS[page.family])
 
         def done(written: Written) -> None:
+            self._is_submitting = False
             self.submissions.record(title, written)
             if self.handing is not None:
                 self.handing.reason.clear()
             self.shell.toast(self.tr("已提交，数值已冻结"))
 
-        self.shell.run(title, work, done)
+        self._is_submitting = True
+        self.shell.run(title, work, done, on_stopped=self._on_stopped)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._is_submitting = False
 
     @Slot()
     def ask_scans(self) -> None:

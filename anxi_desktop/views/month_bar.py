@@ -18,11 +18,13 @@ from anxi_desktop.views.components.picker import Picker
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.form_view import FormView
 
-_PICKER_WIDTH = 148
+_PICKER_WIDTH, _TIGHT_PICKER = 148, 140
 _SCALE_WIDTH = 48
 _MONTHS_BACK = 36
 _ROOM_FOR_ZOOM = 960
-_LEAST = 640
+_ROOM_FOR_GAPS = 600
+_LEAST = 480
+"""What a drawer beside it leaves in the smallest window (1024)."""
 
 
 class MonthBar(QWidget):
@@ -62,7 +64,7 @@ class MonthBar(QWidget):
         fit = button(self.tr("适合宽度"), kind="quiet")
         self._zoom: Sequence[QWidget] = (out, self._scale, into, fit)
         self.setMinimumWidth(_LEAST)  # the zoom goes where there is no room for it
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for widget in (self.earlier, self.months, self.later):
@@ -107,6 +109,11 @@ class MonthBar(QWidget):
         """Zoom belongs to a form, where there is room for it; what other units report is not handed in here."""
         for widget in self._zoom:
             widget.setVisible(is_form and width >= _ROOM_FOR_ZOOM)
+        is_tight = width < _ROOM_FOR_GAPS
+        self.months.setMinimumWidth(_TIGHT_PICKER if is_tight else _PICKER_WIDTH)
+        for arrow in (self.earlier, self.later):
+            arrow.setHidden(is_tight)
+        self._row.setSpacing(4 if is_tight else 8)
         self.export_button.setVisible(is_form)
         self.submit_button.setVisible(is_own)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from anxi_desktop.app.reports import FigureAt, SourceRow, cell_text
 from anxi_desktop.domain.consistency import Finding, Level
@@ -17,27 +17,32 @@ from anxi_desktop.views.components.letting_go import let_go
 from anxi_desktop.views.components.tags import Tag
 from anxi_desktop.views.components.text import label
 from anxi_desktop.views.components.text_box import TextBox
+from anxi_desktop.views.tokens import DRAWER
 from anxi_desktop.views.two_line_list import Line, TwoLineList
 
 BANNERS = {Level.ERROR: "danger", Level.WARNING: "warning", Level.NOTE: "info"}
 _REASON_LIMIT = 500
+_LEAST_TOP, _LEAST_RECORDS = 160, 120
 
 
 class FigureDrawer(Drawer):
     """`record_asked` with the source row that was clicked.
 
-    `put_asked` with a value and its reason, `explain_asked` with a reason alone, `back_asked` to count again.
+    `put_asked` with a value and its reason, `explain_asked` with a reason alone, `back_asked` to count again: all
+    of the figure `at`. `dropped` with a figure and what was typed for it and not saved when the drawer left it.
     """
 
     record_asked = Signal(object)
     put_asked = Signal(str, str)
     explain_asked = Signal(str)
     back_asked = Signal()
+    dropped = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[SourceRow] = ()
         self._at: FigureAt | None = None
+        self._filled: tuple[str, str] | None = None  # what stood in the fields before a person typed
         body = QWidget()
         self._inside = QVBoxLayout(body)
         self._inside.setContentsMargins(20, 8, 20, 8)
@@ -59,20 +64,22 @@ class FigureDrawer(Drawer):
         self._inside.addWidget(self._hand)
         self._inside.addSpacing(4)
         self._inside.addWidget(self._count)
-        self._layout.addWidget(body)
+        self._area = _Above(body)
+        self._layout.addWidget(self._area)
+        self.records.setMinimumHeight(_LEAST_RECORDS)
         self._layout.addWidget(self.records, 1)
 
     def show_figure(self, at: FigureAt, rows: Sequence[SourceRow], findings: Sequence[Finding]) -> None:
         """Show a figure with its records."""
         self._rows = rows
-        is_other = self._at is None or (self._at.form, self._at.block, self._at.key) != (
-            *(at.form, at.block),
-            at.key,
-        )
+        is_other = self._at is None or self._at.place != at.place
+        if is_other:
+            self.leave()
         self._at = at
         path, _, name = at.words.label.rpartition("/")
         self.set_title(name)
-        tags = [Tag(at.form), Tag(at.unit_type)]
+        month = self.tr("{year}年{month}月").format(year=at.month.year, month=at.month.month)
+        tags = [Tag(month), Tag(at.form), Tag(at.unit_type)]
         if at.figure.is_override:
             tags.append(Tag(self.tr("手工改过"), tone="accent"))
         self.set_tags(*tags)
@@ -94,6 +101,19 @@ class FigureDrawer(Drawer):
         self.records.set_lines([Line(row.project or row.what, _note(row)) for row in rows])
         self.records.scrollToTop()
 
+    def leave(self) -> None:
+        """The figure is left: say what was typed for it and not saved."""
+        if self._at is None or not self._is_typed():
+            return
+        value, reason = self.value.text(), self.reason.text()
+        is_value = self._filled is None or value != self._filled[0]
+        self._filled = (value, reason)
+        self.dropped.emit(self._at, value if is_value else reason)
+
+    def at(self) -> FigureAt | None:
+        """The figure that is shown."""
+        return self._at
+
     def show_finding(self, rows: Sequence[SourceRow]) -> None:
         """List the records that a check is about in place of those the figure counts."""
         self._rows = rows
@@ -107,11 +127,15 @@ class FigureDrawer(Drawer):
         self.value.setText(value)
         self.reason.setFocus()
         self._reason_field.set_error(self.tr("写明原因再保存。原因只印在内部的口径表上，不印在报表上。"))
+        self._show_save()
 
-    def show_error(self, words: str) -> None:
-        """Say beneath the value why it was not kept."""
+    def show_error(self, value: str, words: str) -> None:
+        """Say beneath the value that was typed why it was not kept."""
         self._open_hand()
+        self.value.setText(value)
+        self._filled = None
         self._value_field.set_error(words)
+        self._show_save()
 
     def _told(self, at: FigureAt) -> list[str]:
         figure, told = at.figure, list[str]()
@@ -179,11 +203,15 @@ class FigureDrawer(Drawer):
         for field in (self._value_field, self._reason_field):
             field.set_error("")
         is_open = at.is_target or at.figure.is_override or bool(at.figure.reason)
-        if is_other or is_open:
-            self.value.setText(cell_text(at.figure.value))
+        if is_other or not self._is_typed():
+            self._filled = (at.typed, at.figure.reason)
+            self.value.setText(at.typed)
             self.reason.setText(at.figure.reason)
             self._form.setVisible(is_open)
             self.open_hand.setVisible(not is_open)
+
+    def _is_typed(self) -> bool:
+        return (self.value.text(), self.reason.text()) != self._filled
 
     def _open_hand(self) -> None:
         self._form.show()
@@ -194,23 +222,55 @@ class FigureDrawer(Drawer):
         self._open_hand()
         self.value.setFocus()
         self.value.selectAll()
+        self._show_save()
+
+    def _show_save(self) -> None:
+        """Bring the fields into sight, when what was just written has its place."""
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.save))
 
     @Slot()
     def _on_save(self) -> None:
         if self._at is None:
             return
         text, reason = self.value.text().strip(), self.reason.text().strip()
-        same = text == cell_text(self._at.figure.value) and not self._at.figure.is_override
+        same = text == self._at.typed and not self._at.figure.is_override
+        if self._at.can_override and not same and not reason:
+            self.ask_reason(text)
+            return
+        self._filled = (self.value.text(), self.reason.text())  # saved now, or refused in words
         if self._at.can_override and same:
             self.explain_asked.emit(reason)
-        elif self._at.can_override and not reason:
-            self.ask_reason(text)
         else:
             self.put_asked.emit(text, reason)
 
     @Slot(int)
     def _on_asked(self, row: int) -> None:
         self.record_asked.emit(self._rows[row])
+
+
+class _Above(QScrollArea):
+    """What stands above the records: as high as it needs, and scrolled where a low window has no room for that."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)  # setWidget turns it on
+        self.setMinimumHeight(_LEAST_TOP)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """The height of the content as wide as it is now."""
+        return QSize(DRAWER, self._content.heightForWidth(self.viewport().width()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other content needs another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _note(row: SourceRow) -> str:

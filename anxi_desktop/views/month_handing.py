@@ -84,6 +84,8 @@ class HandingDrawer(Drawer):
 
     def show_state(self, state: HandedIn, papers: Sequence[tuple[str, Path | None]], *, today: date) -> None:
         """Show how a family's month stands."""
+        if self._state is None or (self._state.month, self._state.family) != (state.month, state.family):
+            self.reason.clear()  # it was written for another one
         self._state, self._papers = state, papers
         month, last = state.month, state.last
         self.set_title(
@@ -105,6 +107,11 @@ class HandingDrawer(Drawer):
             [Line(name, "" if path is not None else self.tr("不在这台电脑上")) for name, path in papers]
         )
         self._fit(self.papers, len(papers))
+
+    def begin(self) -> None:
+        """The keys go to what is to be done next: the reason, handing in, or the first way out."""
+        wanted = (self.reason, self.submit, self.package)
+        next(widget for widget in wanted if not widget.isHidden() and widget.isVisibleTo(self)).setFocus()
 
     def _connect(self) -> None:
         self.submit.clicked.connect(self._on_submit)
@@ -149,7 +156,7 @@ class HandingDrawer(Drawer):
         words = self.tr("{day} {person} 提交").format(
             day=day_words(day), person=last.person or self.tr("（没有署名）")
         )
-        return words + (self.tr("（更正）") if last.reason and state.last else "")
+        return words + (self.tr("（更正）") if last.corrects else "")
 
     def _show_banners(self, state: HandedIn) -> None:
         let_go(self._banner_place, self._banners)

@@ -17,7 +17,6 @@ from anxi_desktop.app.reports import (
     MonthReports,
     SourceRow,
     by_hand,
-    cell_text,
     default_month,
     marks,
 )
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from anxi_desktop.views.unit_forms_view import UnitFormsView
 
 _NARROW = 1180
+_LEAST_EMPTY = 320  # its own hint would keep the page wider than a drawer leaves it in the smallest window
 
 
 class MonthPage(Page):
@@ -59,6 +59,7 @@ class MonthPage(Page):
         self.family = Family.WORKS
         self.shown = FORMS_OF[self.family][0]
         self.all_forms: dict[str, MonthForm] = {}
+        self._is_late = False
         self.drawer: FigureDrawer | None = None
         self.summary: MonthSummaryView | None = None
         self.units: UnitFormsView | None = None
@@ -98,14 +99,16 @@ class MonthPage(Page):
     def refresh(self, tables: frozenset[str]) -> None:
         """Something was written: compute again what is shown."""
         if tables & COUNTED:
-            self._compute()
-        if self.summary is not None:
+            self._compute_soon()
+        # What is not in sight is read when it is shown.
+        if self.summary is not None and self.shown == SUMMARY:
             self.summary.refresh(tables)
-        if self.units is not None:
+        if self.units is not None and self.shown == UNITS:
             self.units.refresh(tables)
 
     def show_facts(self, **facts: object) -> None:
         """Come here for a month, a family, or for one figure of a form."""
+        self._catch_up()
         family, form = facts.get("family"), facts.get("form")
         if family in (Family.WORKS.value, Family.PROPERTY.value):
             self.show_family(Family(str(family)))
@@ -123,6 +126,7 @@ class MonthPage(Page):
     @Slot(object)
     def show_month(self, month: Month) -> None:
         """Show another month."""
+        self.view.finish_typing()
         self.month = month
         self.bar.show_month(month, today=date.today())
         self._compute()
@@ -131,6 +135,7 @@ class MonthPage(Page):
     @Slot(object)
     def show_family(self, family: Family) -> None:
         """Show another family's forms."""
+        self.view.finish_typing()
         self.bar.show_family(family)
         if family is not self.family:
             if self.drawer is not None:
@@ -139,19 +144,24 @@ class MonthPage(Page):
             if self.shown in FORMS_OF[old]:
                 self.shown = FORMS_OF[family][FORMS_OF[old].index(self.shown)]
             self._show_form()
+            self.acts.refresh()
             self._show_beside()
 
     @Slot(str)
     def show_form(self, shown: str) -> None:
         """Show a form by its label, the summary or the units' forms."""
+        self.view.finish_typing()
         family = next((one for one, forms in FORMS_OF.items() if shown in forms), self.family)
         if shown != self.shown and self.drawer is not None:
             self.shell.close_drawer()  # what it explains stands on another form
         self.shown = shown
-        if family is not self.family:
+        is_other = family is not self.family
+        if is_other:
             self.family = family
             self.bar.show_family(family)
         self._show_form()
+        if is_other:
+            self.acts.refresh()
         self._show_beside()
 
     @Slot(int, str)
@@ -169,6 +179,7 @@ class MonthPage(Page):
             self.drawer.put_asked.connect(self._on_put)
             self.drawer.explain_asked.connect(self._on_explain)
             self.drawer.back_asked.connect(self._on_back)
+            self.drawer.dropped.connect(self._on_dropped)
             self.drawer.close_asked.connect(self.shell.close_drawer)
             self.drawer.closed.connect(self._on_drawer_closed)
         self._fill_drawer(self.drawer, form, at)
@@ -222,6 +233,7 @@ class MonthPage(Page):
             icon="month",
         )
         empty.acted.connect(self._on_projects)
+        empty.setMinimumWidth(_LEAST_EMPTY)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.addLayout(self._stack)  # first: else its first widget would open as a window of its own
@@ -241,6 +253,7 @@ class MonthPage(Page):
         self.view.chosen.connect(self._on_chosen)
         self.view.typed.connect(self._on_typed)
         self.view.entered.connect(self._on_entered)
+        self.view.left.connect(self._catch_up)
         self.findings.asked.connect(self._on_finding)
         self.session.settings_changed.connect(self._on_settings)
         for keys, act in (("Alt+PgUp", self.bar.go_earlier), ("Alt+PgDown", self.bar.go_later)):
@@ -333,7 +346,7 @@ class MonthPage(Page):
         """Begin to type into the cell, where a person may."""
         at = self._at(block, key)
         if at is not None and (at.is_target or at.can_override):
-            self.view.edit(block, key, cell_text(at.figure.value), typed=typed)
+            self.view.edit(block, key, at.typed, typed=typed)
 
     @Slot(int, str, str)
     def _on_entered(self, block: int, key: str, text: str) -> None:
@@ -348,35 +361,51 @@ class MonthPage(Page):
         if drawer is not None:
             drawer.ask_reason(text)
 
+    def _compute_soon(self) -> None:
+        """At once, or when the page is in sight again and what is being typed is finished."""
+        self._is_late = not self.isVisible() or self.view.editor() is not None
+        if not self._is_late:
+            self._compute()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """In sight again, or nothing is being typed any more: show what was written meanwhile."""
+        if self._is_late:
+            self._is_late = False
+            self._compute()
+
     @Slot(str, str)
     def _on_put(self, text: str, reason: str) -> None:
-        at = self._current()
-        if at is not None:
+        if (at := self._explained()) is not None:
             self._keep(at, text, reason)
 
     @Slot(str)
     def _on_explain(self, reason: str) -> None:
-        at = self._current()
-        if at is not None:
-            self.reports.explain(self.month, at, reason)
+        if (at := self._explained()) is not None:
+            self.reports.explain(at.month, at, reason)
 
     @Slot()
     def _on_back(self) -> None:
-        at = self._current()
-        if at is not None:
-            self.reports.take_back(self.month, at)
+        if (at := self._explained()) is not None:
+            self.reports.take_back(at.month, at)
+
+    @Slot(object, str)
+    def _on_dropped(self, at: FigureAt, text: str) -> None:
+        name = at.words.label.rpartition("/")[2]
+        words = self.tr("“{name}”里填的“{text}”没有保存，表上还是原来的数。要改请再填一次，写明原因后保存。")
+        self.shell.toast(words.format(name=name, text=text), tone="info")
 
     def _keep(self, at: FigureAt, text: str, reason: str) -> None:
         try:
-            self.reports.put(self.month, at, text, reason)
+            self.reports.put(at.month, at, text, reason)
         except AnxiError as error:
             drawer = self.drawer or self.open_figure(at.block, at.key)
             if drawer is not None:
-                drawer.show_error(sentence(error))
+                drawer.show_error(text, sentence(error))
 
-    def _current(self) -> FigureAt | None:
-        current = self.view.current()
-        return self._at(*current) if current is not None else None
+    def _explained(self) -> FigureAt | None:
+        """The figure in the drawer: what is typed there is about it, whatever is chosen on the form by now."""
+        return self.drawer.at() if self.drawer is not None else None
 
     def _at(self, block: int, key: str) -> FigureAt | None:
         form = self.form
@@ -398,8 +427,10 @@ class MonthPage(Page):
 
     @Slot()
     def _on_drawer_closed(self) -> None:
+        if self.drawer is not None:
+            self.drawer.leave()
         self.drawer = None
 
     @Slot(object)
     def _on_settings(self, _settings: object) -> None:
-        self._compute()
+        self._compute_soon()

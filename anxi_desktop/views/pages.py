@@ -21,6 +21,7 @@ def page_specs() -> tuple[PageSpec, ...]:
         PageSpec("hazard", "hazard", tr("隐患"), f"{_VIEWS}.hazard_page", "HazardPage"),
         PageSpec("risk", "risk", tr("风险"), f"{_VIEWS}.risk_page", "RiskPage"),
         PageSpec("month", "month", tr("月报"), f"{_VIEWS}.month_page", "MonthPage"),
+        PageSpec("exchange", "exchange", tr("交换"), f"{_VIEWS}.exchange_page", "ExchangePage"),
         PageSpec("library", "library", tr("资料"), f"{_VIEWS}.library_page", "LibraryPage"),
         PageSpec("settings", "settings", tr("设置"), f"{_VIEWS}.settings_page", "SettingsPage"),
         PageSpec(

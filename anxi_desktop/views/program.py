@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -25,6 +25,7 @@ from anxi_desktop.views.shell import Shell
 from anxi_desktop.views.theme import Theme
 
 if TYPE_CHECKING:
+    from anxi_desktop.app.copies import Moved
     from anxi_desktop.views.data_care import DataCare
 
 _AFTER_PAINT_MS = 800
@@ -58,15 +59,21 @@ class Program(QObject):
         self.crash: str | None = None
         self._single = single
         self._care: DataCare | None = None
+        self._bundle: Path | None = None
         self.window.closing.connect(self._put_away)
         self.crashed.connect(self._on_crashed)
 
-    def open(self, folder: Path) -> bool:
+    def open(self, folder: Path, *, moved_too: bool = False) -> bool:
         """Show the data of a folder, the assistant where there is none, or why it cannot be opened.
 
-        False when another window has it open: that one comes to the front, and nothing is shown here.
+        What a move has left behind is opened only with `moved_too`. False when another window has it open: that
+        one comes to the front, and nothing is shown here.
         """
         self._close_session()
+        place = start.moved_to(folder)
+        if place is not None and not moved_too:
+            self._refuse(AnxiError("folder_moved", place=place), folder)
+            return True
         if not start.has_data(folder):
             self._show_first_run(folder)
             return True
@@ -83,11 +90,12 @@ class Program(QObject):
             self._refuse(AnxiError("start_failed", path=folder), folder)
         return True
 
-    def refuse_bundle(self, path: Path) -> None:
-        """Say of a bundle the person has opened that this version cannot take it in."""
-        words = self.tr("这一版还不能导入数据包“{name}”，文件没有改动。请等有交换功能的版本。")
+    def open_bundle(self, path: Path) -> None:
+        """Show what importing a bundle would do, that the person has opened outside; later, where no data is open."""
         if self.window.shell is not None:
-            self.window.shell.add_banner(Banner(words.format(name=path.name), tone="warning", closable=True))
+            self.window.shell.go("exchange", path=str(path))
+        else:
+            self._bundle = path
 
     def folder(self) -> Path | None:
         """The data folder that is open, or None."""
@@ -101,14 +109,58 @@ class Program(QObject):
             self._care = DataCare(self)
         return self._care
 
-    def replace(self, title: str, work: Work, folder: Path) -> None:
-        """Close the data, do work on its folder that nothing else may see, and open it again."""
+    def replace(
+        self,
+        title: str,
+        work: Work,
+        folder: Path,
+        then: Callable[[Any], object],
+        failed: Callable[[object], object],
+    ) -> None:
+        """Close the data, do work on its folder that nothing else may see, open it again and tell the outcome."""
         self._close_session()
 
-        def again(_outcome: object) -> None:
+        def done(outcome: object) -> None:
             self.open(folder)
+            then(outcome)
 
-        self._wait(title, work, again, again)
+        self._wait(title, work, done, partial(self._on_stopped, folder, failed))
+
+    def move(
+        self,
+        title: str,
+        work: Work,
+        folder: Path,
+        then: Callable[[Moved], object],
+        failed: Callable[[object], object],
+    ) -> None:
+        """Close the data, let `work` bring it to another place while no window can open it, and open it there."""
+        self._close_session()
+        guard = SingleWindow(folder)
+        try:
+            if not guard.acquire():  # another window came in between
+                raise AnxiError("window_open")
+        except AnxiError as error:
+            self._on_stopped(folder, failed, error)
+            return
+
+        def done(moved: Moved) -> None:
+            guard.release()
+            paths.remember_data_folder(moved.place)
+            self.open(moved.place)
+            then(moved)
+
+        def stopped(error: object) -> None:
+            guard.release()
+            self._on_stopped(folder, failed, error)
+
+        self._wait(title, work, done, stopped)
+
+    def _on_stopped(self, folder: Path, failed: Callable[[object], object], error: object) -> None:
+        """Work that was cancelled (None) or failed: the data is as it was."""
+        self.open(folder)
+        if error is not None:
+            failed(error)
 
     # What stands in the window
 
@@ -121,6 +173,8 @@ class Program(QObject):
             "check": lambda: self.care().check(),
             "rebuild": lambda: self.care().rebuild(),
             "restore": lambda: self.care().restore(),
+            "copy": lambda: self.care().copy(),
+            "move": lambda: self.care().move(),
             "folder": self.open_data_folder,
             "other_folder": self.choose_folder,
             "demo": self.show_demo,
@@ -135,6 +189,9 @@ class Program(QObject):
         self._show_last_crash(shell)
         first = next(iter(shell.specs))
         shell.go(first)
+        if self._bundle is not None:
+            bundle, self._bundle = self._bundle, None
+            self.open_bundle(bundle)
         QTimer.singleShot(_AFTER_PAINT_MS, shell, self._after_paint)
 
     def _show_first_run(self, folder: Path) -> None:
@@ -156,6 +213,11 @@ class Program(QObject):
         back = (self.tr("从备份恢复…"), lambda: self.care().restore(folder))
         leave = (self.tr("退出"), self.window.close)
         choices = {
+            "folder_moved": [
+                (self.tr("打开新的位置"), lambda: self._on_open_other(Path(str(error.facts["place"])))),
+                (self.tr("仍打开这里的旧数据"), lambda: self.open(folder, moved_too=True)),
+                leave,
+            ],
             "newer_database": [other, leave],
             "unsafe_folder": [other, leave],
             "not_a_database": [back, kept, other, leave],
@@ -228,10 +290,12 @@ class Program(QObject):
             mode=settings.theme, compact=settings.compact_rows, reduced_motion=settings.reduced_motion
         )
 
-    @Slot()
-    def _on_called(self) -> None:
+    @Slot(str)
+    def _on_called(self, bundle: str) -> None:
         self.window.come_forward()
-        if (shell := self.window.shell) is not None:
+        if bundle:
+            self.open_bundle(Path(bundle))
+        elif (shell := self.window.shell) is not None:
             shell.toast(self.tr("程序已经打开了，这个数据文件夹只能开一个窗口。"), tone="info")
 
     @Slot(object)
@@ -246,6 +310,7 @@ class Program(QObject):
         self.theme.load_rare()
         self._ask_unfinished()
         self._watch_months()
+        self._watch_exchange()
         self.care().daily()
 
     def _ask_unfinished(self) -> None:
@@ -264,6 +329,13 @@ class Program(QObject):
         shell = self.window.shell
         if shell is not None and self.session is not None:
             MonthNotices(shell, self.app.windowIcon(), come_forward=self.window.come_forward).tell()
+
+    def _watch_exchange(self) -> None:
+        from anxi_desktop.views.exchange_notices import ExchangeNotices
+
+        shell = self.window.shell
+        if shell is not None and self.session is not None:
+            ExchangeNotices(shell)
 
     def _show_last_crash(self, shell: Shell) -> None:
         if self.crash is None:
@@ -291,7 +363,7 @@ class Program(QObject):
             self._single = None
 
     def _wait(
-        self, title: str, work: Work, then: Callable[[Path], object], failed: Callable[[object], object]
+        self, title: str, work: Work, then: Callable[[Any], object], failed: Callable[[object], object]
     ) -> None:
         from anxi_desktop.views.waiting import Waiting
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from anxi_desktop.app.conflicts import Conflicts
 from anxi_desktop.app.registry import Registry
 from anxi_desktop.domain import words
 from anxi_desktop.domain.errors import AnxiError
@@ -22,6 +24,7 @@ from anxi_desktop.views.components.buttons import Button, icon_button
 from anxi_desktop.views.components.drawer import Drawer
 from anxi_desktop.views.components.tags import RiskTag, Tag
 from anxi_desktop.views.components.timeline import Timeline
+from anxi_desktop.views.conflict_mark import ConflictTag
 from anxi_desktop.views.day_popup import DayPopup
 from anxi_desktop.views.moments import iso_day
 from anxi_desktop.views.project_below import BelowList
@@ -41,6 +44,9 @@ class ProjectDrawer(Drawer):
     """A project, and the field to begin with ("" for the first)."""
     page_asked = Signal(str, str)
     """A page (hazard, risk) and the project to show there."""
+
+    conflict_asked = Signal(str)
+    """The project whose fields laptops disagree about."""
 
     def __init__(self, registry: Registry, attempt: Callable[[Callable[[], object]], bool]) -> None:
         super().__init__()
@@ -101,6 +107,11 @@ class ProjectDrawer(Drawer):
                     if kind is FactKind.LEVEL
                     else status_tag(kind, str(value), values["category"])
                 )
+        count = Conflicts(self._registry.session).marks().get(("project", self.record), 0)
+        if count:
+            mark = ConflictTag(count)
+            mark.asked.connect(partial(self.conflict_asked.emit, self.record))
+            tags.append(mark)
         self.set_tags(*tags)
         self._stale = {OVERVIEW, PLAN, HAZARDS, RISKS, STORY}
         self._show_tab(self.current_tab())

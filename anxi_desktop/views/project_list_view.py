@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from anxi_desktop.app.conflicts import Conflicts
 from anxi_desktop.app.registry import Registry
 from anxi_desktop.domain.project_list import COMPANY, ProjectQuery
 from anxi_desktop.views.column_room import ColumnRoom
@@ -29,6 +30,7 @@ from anxi_desktop.views.components.search_box import SearchBox
 from anxi_desktop.views.components.selection_bar import SelectionBar
 from anxi_desktop.views.components.table import DataTable
 from anxi_desktop.views.components.text import ElidedLabel, label
+from anxi_desktop.views.conflict_mark import conflict_word
 from anxi_desktop.views.list_place import chosen_rows, show_in_place
 from anxi_desktop.views.project_columns import project_columns
 from anxi_desktop.views.project_filters import FacetCounter, filter_specs, filters_of, values_in_use
@@ -129,6 +131,7 @@ class ProjectListView(QWidget):
     def refresh(self) -> None:
         """Something was written: ask again, and offer values that are new."""
         self.reload(written=True)
+        self._mark()
 
     def is_counting(self) -> bool:
         """True while counts of the filters are still to come."""
@@ -152,6 +155,7 @@ class ProjectListView(QWidget):
             {facet: map(str, codes) for facet, codes in chosen.items() if isinstance(codes, list)}
         )
         self.ask(self._question(search=self.search.text()))
+        self._mark()
 
     def show_question(self, *, search: str, filters: Mapping[str, Iterable[str]]) -> None:
         """Show another search and other filters ({facet: codes}) as if the person had entered them."""
@@ -174,6 +178,18 @@ class ProjectListView(QWidget):
         super().hideEvent(event)
         self._counter.pause()
         self._rest.stop()
+
+    def _mark(self) -> None:
+        """Warn of projects about which laptops disagree."""
+        found = Conflicts(self._registry.session).marks()
+        records = {row: count for (entity, row), count in found.items() if entity == "project"}
+        self.model.set_marks(
+            {
+                number: conflict_word(count)
+                for row, count in records.items()
+                for number in self._projects.rows_of([row])
+            }
+        )
 
     def _make_table(self) -> DataTable:
         table = DataTable()

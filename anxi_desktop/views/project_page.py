@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout
 from anxi_desktop.app.registry import Registry
 from anxi_desktop.app.registry_export import Shown
 from anxi_desktop.views.components.buttons import button
+from anxi_desktop.views.conflict_mark import show_conflict
 from anxi_desktop.views.page import Page
 from anxi_desktop.views.project_acts import ProjectActs
 from anxi_desktop.views.project_drawer import SHOWS, ProjectDrawer
@@ -185,6 +186,7 @@ class ProjectPage(Page):
             self.drawer = ProjectDrawer(self.registry, self.acts.attempt)
             self.drawer.edit_asked.connect(self.panels.edit_project)
             self.drawer.page_asked.connect(self._on_page_asked)
+            self.drawer.conflict_asked.connect(partial(show_conflict, self.shell, "project"))
             self.drawer.close_asked.connect(self._close_drawer)
             self.drawer.closed.connect(self._on_drawer_closed)
         if self.drawer.show_project(record):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from anxi_desktop.views.components.cells import KEY_ROLE, KIND_ROLE, LEVEL_ROLE, TONE_ROLE
+from anxi_desktop.views.components.cells import KEY_ROLE, KIND_ROLE, LEVEL_ROLE, MARK_ROLE, TONE_ROLE
 
 Cell = str | int | None
 Index = QModelIndex | QPersistentModelIndex
@@ -79,6 +79,7 @@ class RowsModel(QAbstractTableModel):
         self._source = source
         self._rows = array("q")
         self._blocks: OrderedDict[int, list[tuple[Cell, ...] | None]] = OrderedDict()
+        self._marks: Mapping[int, str] = {}
 
     @property
     def rows(self) -> array[int]:
@@ -101,6 +102,12 @@ class RowsModel(QAbstractTableModel):
         if self._rows:
             last = self.index(len(self._rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def set_marks(self, marks: Mapping[int, str]) -> None:
+        """Warn of rows (row number → word) beside their names."""
+        if marks != self._marks:
+            self._marks = marks
+            self.forget_cells()
 
     def places(self, rows: Iterable[int]) -> list[int]:
         """Where rows stand, ascending; rows that are not shown are left out."""
@@ -154,6 +161,8 @@ class RowsModel(QAbstractTableModel):
         if role == TONE_ROLE:
             value = self.value(place, column)
             return None if value is None else self.columns[column].tone(value)
+        if role == MARK_ROLE:
+            return self._marks.get(self._rows[place])
         return None
 
     def headerData(

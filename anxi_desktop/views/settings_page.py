@@ -80,7 +80,7 @@ class SettingsPage(Page):
         return self.tr(
             "改完就保存，不用按确定。\n"
             "单位、姓名和本机代号会印在报表上、记在每条记录里。\n"
-            "“数据”里可以立即备份、从备份恢复、检查数据是否完好。\n"
+            "“数据”里可以立即备份、复制到 U 盘、从备份恢复、移动数据文件夹、检查数据是否完好。\n"
             "“统计口径”里选通知没有写死的地方怎样算，一年一定；“报送”里填月报发给谁、几日前报。\n"
             "在阳光下看不清屏幕时，把外观换成“强光”。"
         )
@@ -166,13 +166,20 @@ class SettingsPage(Page):
         folder = self.session.store.folder
         self._made.add(
             "folder", self.tr("数据文件夹"), str(folder),
-            self._buttons((self.tr("打开"), "folder"), (self.tr("换一个…"), "other_folder")), "folder",
+            self._buttons(
+                (self.tr("打开"), "folder"), (self.tr("移动到…"), "move"), (self.tr("换一个…"), "other_folder")
+            ), "folder",
         )  # fmt: skip
         self._made.add(
             "backup", self.tr("备份"), "", self._buttons((self.tr("立即备份"), "backup")), "shield"
         )
         self._made.add(
-            "restore", self.tr("从备份恢复"), self.tr("换回某一天的数据；现在的数据会先另存一份"),
+            "copy", self.tr("便携副本"),
+            self.tr("把数据库、照片和设置整套复制到 U 盘；电脑坏了或换电脑时，用它恢复。备份里只有数据库，没有照片"),
+            self._buttons((self.tr("复制到 U 盘…"), "copy")), "copy",
+        )  # fmt: skip
+        self._made.add(
+            "restore", self.tr("从备份恢复"), self.tr("换回某一天的数据，或 U 盘上的副本；现在的数据会先另存一份"),
             self._buttons((self.tr("恢复…"), "restore")), "history",
         )  # fmt: skip
         self._made.add(

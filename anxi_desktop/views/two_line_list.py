@@ -32,6 +32,8 @@ from anxi_desktop.views.tokens import GRID
 _INDEX = QModelIndex()
 _PAD = 12
 _LINE_GAP = 2
+_MOST_LINES = 3
+_ENDLESS = 1 << 16
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +56,7 @@ class TwoLineList(QListView):
     def __init__(self, *, name: str, steady: bool = False, wraps: bool = False, pad: int = _PAD) -> None:
         """`name` says to a screen reader what is listed; `steady` keeps the current row marked.
 
-        With `wraps` a title that is too long takes two lines; `pad` is the room at both sides in pixels.
+        With `wraps` a title that is too long takes up to three lines; `pad` is the room at both sides in pixels.
         """
         super().__init__()
         self.steady, self.wraps, self.pad = steady, wraps, pad
@@ -88,22 +90,26 @@ class TwoLineList(QListView):
         return self.currentIndex().row() if self.currentIndex().isValid() else -1
 
     def row_height(self) -> int:
-        """How high every row is in pixels: one line or two, with air."""
+        """How high every row is in pixels: as many lines as the longest takes, with air."""
         theme = themes.current()
         body, small = QFontMetrics(theme.font("body")), QFontMetrics(theme.font("caption"))
         height = body.height()
         if any(line.note for line in self._lines.lines):
             height += _LINE_GAP + small.height()
-        elif self.wraps and any(
-            body.horizontalAdvance(line.title) > self.room(line) for line in self._lines.lines
-        ):
-            height += body.lineSpacing()
+        elif self.wraps:
+            tallest = max((self.wrapped(line, body) for line in self._lines.lines), default=height)
+            height = min(tallest, height + (_MOST_LINES - 1) * body.lineSpacing())
         return max(theme.row, height + 2 * GRID)
 
     def room(self, line: Line) -> int:
         """How wide the text of a row may be in pixels."""
         tag = tag_width(line.tag, themes.current()) + GRID if line.tag else 0
         return self.viewport().width() - 2 * self.pad - tag
+
+    def wrapped(self, line: Line, letters: QFontMetrics) -> int:
+        """How high the title of a row is with its line breaks, in pixels."""
+        room = QRect(0, 0, max(1, self.room(line)), _ENDLESS)
+        return letters.boundingRect(room, Qt.TextFlag.TextWordWrap, line.title).height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks for the current row."""
@@ -188,11 +194,19 @@ class _Rows(QStyledItemDelegate):
         if self._view.wraps and not line.note:
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("text"))
-            how = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(inner, how, line.title)
+            letters = painter.fontMetrics()
+            place = Qt.AlignmentFlag.AlignVCenter
+            if self._view.wrapped(line, letters) > inner.height():  # its first lines; all of it is in the tip
+                place = Qt.AlignmentFlag.AlignTop
+                inner = QRect(inner.left(), inner.top() + GRID, inner.width(), _whole_lines(inner, letters))
+            painter.drawText(inner, place | Qt.TextFlag.TextWordWrap, line.title)
         else:
             _paint_texts(painter, inner, line, theme)
         painter.restore()
+
+
+def _whole_lines(inner: QRect, letters: QFontMetrics) -> int:
+    return (inner.height() - GRID) // letters.lineSpacing() * letters.lineSpacing()
 
 
 def _paint_texts(painter: QPainter, inner: QRect, line: Line, theme: themes.Theme) -> None:

@@ -171,3 +171,42 @@ def test_a_paper_that_has_not_arrived_is_named(
     with pytest.raises(AnxiError) as caught:
         handing.package_work(last, OCTOBER, tmp_path)
     assert (caught.value.code, caught.value.facts["names"]) == ("papers_missing", PAPERS[0])
+
+
+@pytest.mark.parametrize(
+    "unit", ["质安中心/物业股", "..", "CON", "名" * 200, "a:b*c?<x>|", "\u202a质安中心 "]
+)
+def test_any_name_of_a_unit_makes_a_file_beside_the_others(
+    county: Session, handing: MonthSubmissions, tmp_path: Path, unit: str
+) -> None:
+    last = submit(county, handing)
+    county.change_settings(unit=unit, mail_works="a@example.org")
+    target = tmp_path / "到"
+    target.mkdir()
+    for work in (handing.package_work, handing.copy_work, handing.mail_work):
+        sent: Sent = finish(work(last, OCTOBER, target))
+        (made,) = sent.files
+        assert made.parent == target
+        assert made.stem.endswith("工程 2026年10月 安全生产标准化月报")
+
+
+def test_a_package_that_only_its_code_makes_too_large_is_split(
+    county: Session, handing: MonthSubmissions, tmp_path: Path
+) -> None:
+    """Three bytes are sent as four signs and a break after 76: over the limit that 4/3 alone would keep."""
+    last = submit(county, handing)
+    scans = [tmp_path / f"盖章{number}.pdf" for number in range(2)]
+    have = sum(path.stat().st_size for _, path in handing.papers(last) if path is not None)
+    room = 1024 * 1024 * 3 // 4 - 4000 - have  # so that the zip is just below 3/4 of 1 MB
+    for number, scan in enumerate(scans):
+        scan.write_bytes(b"%PDF" + Random(number).randbytes(room // 2))
+    handing.add_scans(last, scans)
+    county.change_settings(mail_works="a@example.org", mail_limit_mb=1)
+    sent: Sent = finish(handing.mail_work(handed(county, handing), OCTOBER, tmp_path))
+    assert (len(sent.files), sent.warning) == (2, "")
+    assert all(path.stat().st_size <= 1024 * 1024 for path in sent.files)
+
+
+def test_a_recipient_named_twice_gets_one_mail(county: Session) -> None:
+    county.change_settings(mail_works="a@example.org；b@example.org, a@example.org")
+    assert recipients(county.settings, Family.WORKS) == ["a@example.org", "b@example.org"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.single import SingleWindow
 from anxi_desktop.domain.errors import AnxiError
@@ -38,3 +39,29 @@ def test_a_lock_that_is_held_stays_held_though_its_text_is_lost(qapp: QApplicati
     (folder / "window.lock").write_bytes(b"")
     assert not SingleWindow(folder).acquire()
     first.release()
+
+
+def test_a_call_carries_the_file_that_was_to_be_opened(qtbot: QtBot, folder: Path) -> None:
+    first, second = SingleWindow(folder), SingleWindow(folder)
+    assert first.acquire()
+    assert not second.acquire()
+    told: list[str] = []
+    first.called.connect(told.append)
+    second.call_first(str(folder / "K7 十月.anxi"))
+    qtbot.waitUntil(lambda: bool(told))
+    second.call_first()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == [str(folder / "K7 十月.anxi"), ""]
+    first.release()
+
+
+def test_calls_of_an_earlier_window_are_not_answered_again(qtbot: QtBot, folder: Path) -> None:
+    (folder / "window.call").write_bytes("旧的.anxi\n".encode())
+    window = SingleWindow(folder)
+    assert window.acquire()
+    told: list[str] = []
+    window.called.connect(told.append)
+    window.call_first("新的.anxi")
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["新的.anxi"]
+    window.release()

@@ -94,6 +94,21 @@ def take(forms: UnitForms, *paths: Path, today: date = TODAY, profile: Path) -> 
     forms.note(ended(forms.take_in(ready, home, today=today)()))
 
 
+def test_a_form_with_more_rows_than_a_record_holds_stops_no_other(
+    forms: UnitForms, session: Session, write: Write, profile: Path
+) -> None:
+    """A town that lists every project of its own as a row."""
+    keys = ("orange", "yellow", "blue", "insp", "found", "urged", "halt", "shut", "warned", "exposed")
+    rows = [
+        {"unit_type": f"{number} 号项目部" + "某" * 40, **dict.fromkeys(keys, 0)} for number in range(380)
+    ]
+    found = incoming(forms, write("城厢镇"), write("凤城镇", *rows))
+    assert [(one.unit, one.is_ready) for one in found] == [("城厢镇", True), ("凤城镇", False)]
+    assert "一份表存不下" in found[1].error
+    take(forms, found[0].path, found[1].path, profile=profile)
+    assert [row["unit"] for row in session.store.rows("unit_form")] == ["城厢镇"]
+
+
 def test_from_files_to_records_in_one_action(
     forms: UnitForms, session: Session, write: Write, profile: Path
 ) -> None:

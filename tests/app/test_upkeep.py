@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Generator
 from datetime import date
@@ -42,8 +43,31 @@ def test_one_backup_a_day(filled: Path, profile: Path):
     assert made is not None
     assert made.is_file()
     assert run(upkeep.daily_work(filled, profile=profile, today=today)) is None
-    os.utime(made, (0, 0))
+    made.rename(made.with_name("anxi-20990110-080000-daily.db"))  # the clock was wrong that day
     assert run(upkeep.daily_work(filled, profile=profile, today=today)) is not None
+    assert run(upkeep.daily_work(filled, profile=profile, today=today)) is None
+
+
+def test_a_full_disk_leaves_the_old_backups_and_is_told(
+    filled: Path, profile: Path, monkeypatch: pytest.MonkeyPatch
+):
+    old = filled / "backups" / "anxi-20260110-080000-daily.db"
+    old.parent.mkdir()
+    old.write_bytes(b"old")
+    real = os.fsync
+
+    def full(number: int) -> None:
+        if os.fstat(number).st_size > 50_000:
+            raise OSError(errno.ENOSPC, "no space")
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(AnxiError) as refused:
+        run(upkeep.daily_work(filled, profile=profile, today=date.today()))
+    assert refused.value.code == "disk_full"
+    assert list(old.parent.iterdir()) == [old]
+    monkeypatch.undo()
+    assert run(upkeep.daily_work(filled, profile=profile, today=date.today())) is not None
 
 
 def test_old_backups_are_thinned_out(filled: Path, profile: Path):
@@ -69,21 +93,6 @@ def test_a_damaged_database_is_not_backed_up(filled: Path, profile: Path):
         run(upkeep.daily_work(filled, profile=profile, today=date.today()))
     assert refused.value.code in ("database_damaged", "not_a_database")
     assert not list((filled / "backups").glob("*.db"))
-
-
-def test_a_backup_is_listed_and_put_back(filled: Path, profile: Path):
-    made = run(upkeep.backup_work(filled, profile=profile))
-    assert [backup.path for backup in upkeep.backups(filled)] == [made]
-    store = Store.open(filled, profile=profile)
-    store.edit(
-        "新建", record_edit.add_saves(store, "project", {"name": "湖头", "category": "works"}), author="王"
-    )
-    store.close()
-    run(upkeep.restore_work(filled, made, profile=profile))
-    store = Store.open(filled, profile=profile)
-    names = [row["name"] for row in store.rows("project")]
-    store.close()
-    assert names == ["城东安置房"]
 
 
 def test_a_check_says_that_all_is_well(filled: Path, profile: Path):

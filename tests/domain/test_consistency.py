@@ -15,7 +15,7 @@ from anxi_desktop.domain.counting_rules import CountingRules
 from anxi_desktop.domain.figure_words import FIGURES
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.month_figures import month_forms
-from anxi_desktop.domain.month_report import Head, MonthFacts, MonthReport, NamedHazard, Submitted
+from anxi_desktop.domain.month_report import HandCell, Head, MonthFacts, MonthReport, NamedHazard, Submitted
 from anxi_desktop.domain.monthly import (
     FORM_3,
     FORM_4,
@@ -593,3 +593,24 @@ def test_what_was_handed_in_may_be_of_another_program() -> None:
 def test_only_the_newest_submission_is_compared() -> None:
     first = handed_in(report(STANDS), Family.WORKS, proj_total=1)
     assert found(handed_in(first, Family.WORKS), "R24") == []
+
+
+def test_a_block_that_went_away_asks_for_a_reason() -> None:
+    """A unit type was renamed: what the month before showed under the old name must not vanish without a word."""
+    base = report(STANDS)
+    gone = FrozenBlock("乡镇", {"proj_total": 4, "s5": 2}, {}, {})
+    empty = FrozenBlock("施工企业", {"proj_total": 0}, {}, {})
+    base = replace(base, before={FORM_4: (gone, empty)})
+    [one] = found(base, "R16")
+    assert (one.level, one.form, one.unit_type, one.keys) == (WARNING, FORM_4, OWN, ("proj_total",))
+    assert "上月有“乡镇”一块，“项目数量 › 总数”4，本月没有这一块" in one.text
+    [explained] = found(because(base, FORM_4, "proj_total", "乡镇改叫乡镇（街道）"), "R16")
+    assert (explained.level, explained.text.endswith("原因：乡镇改叫乡镇（街道）。")) == (NOTE, True)
+
+
+def test_cells_by_hand_of_a_block_that_went_away_are_told() -> None:
+    lost = (HandCell(FORM_4, "乡镇", "s5", "4", "纸质台账"), HandCell(FORM_4, "乡镇", "gone", "1", ""))
+    [one] = found(report(STANDS, facts=MonthFacts(lost_cells=lost)), "R16")
+    assert (one.level, one.form, one.unit_type) == (WARNING, FORM_4, OWN)
+    assert "手工填的 1 格没有计入" in one.text
+    assert "“乡镇”“落实‘一企一策’ › 强化5S现场管理”4" in one.text

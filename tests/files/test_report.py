@@ -20,6 +20,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.figure_words import FIGURES, label_of
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.monthly import FORM_4, FORM_5, FORM_7, FORMS
+from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.month import named_id
 from anxi_desktop.files import pdf_text, pen
 from anxi_desktop.files.demo import fill_demo
@@ -362,6 +363,20 @@ def test_the_day_is_filled_in_once_the_month_is_over() -> None:
     assert filled_day(OCTOBER, date(2026, 10, 30)) is None
     assert filled_day(OCTOBER, date(2026, 10, 31)) == date(2026, 10, 31)
     assert filled_day(OCTOBER, date(2026, 11, 2)) == date(2026, 11, 2)
+
+
+def test_a_month_that_closes_on_the_25th_is_filled_in_on_the_26th(store: Store, resources: Path) -> None:
+    """R23 would else call the day missing whenever a unit that seals early hands in."""
+    row = named_id("counting_rule", 2026, "A-03")
+    values: dict[str, JournalValue] = {"year": 2026, "rule": "A-03", "choice": "day25"}
+    store.edit("口径", [named_save(store, "counting_rule", row, values)], author="王小明")
+    settings = Settings(unit="安溪县质安中心", person="王小明", phone="0595-00001234")
+    for today, day in ((date(2026, 10, 24), None), (date(2026, 10, 26), date(2026, 10, 26))):
+        forms = month_forms(store, OCTOBER, settings=settings, resources=resources, today=today, final=True)
+        assert forms[FORM_4].report.head.filled_on == day
+        assert [found.rule for found in forms[FORM_4].findings if found.rule == "R23"] == (
+            [] if day else ["R23"]
+        )
 
 
 def test_a_damaged_layout_is_refused(resources: Path, tmp_path: Path, spec: FormSpec) -> None:

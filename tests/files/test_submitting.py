@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from anxi_desktop.domain.consistency import Finding, Level
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.month_report import Head, MonthReport, Submitted
@@ -66,6 +68,38 @@ def values(of: MonthReport, family: Family) -> dict[tuple[str, str, str], object
     }
 
 
+def office_saves(store: Store, chance: Random, home: Mapping[str, JournalValue]) -> list[Save]:
+    """What an office changes: a unit type's name, a project taken out, a cell by hand, a reported number, a reading."""
+    kind = chance.randrange(5)
+    project, unit_type = str(home["id"]), str(home["unit_type"] or "县级主管部门")
+    if kind == 0:
+        return [
+            Save("project", project, {"unit_type": chance.choice([None, "乡镇", "乡镇（街道）", "施工企业"])})
+        ]
+    if kind == 1:
+        return record_edit.delete_saves(store, "project", project) if chance.random() < 0.1 else []
+    if kind == 2:
+        key = chance.choice(["s5", "six", "proj_total"])
+        row = named_id("month_cell", "2026-10", "附件4", unit_type, key)
+        cell = {"form": "附件4", "unit_type": unit_type, "key": key, "value": str(chance.randrange(9))}
+        return [
+            record_edit.named_save(store, "month_cell", row, {"month": "2026-10", "reason": "补", **cell})
+        ]
+    if kind == 3:
+        row = named_id("self_report", project, "2026-10")
+        numbers = {"found": chance.randrange(5), "closed": chance.randrange(5)}
+        if next(store.rows("self_report", {"id": row}), None) is not None:
+            return [Save("self_report", row, numbers)]
+        return [Save("self_report", row, {"project": project, "month": "2026-10", **numbers})]
+    rule, choice = chance.choice(
+        [("A-03", "day25"), ("A-03", "end"), ("A-05/附件5", "year"), ("A-17", "reported")]
+    )
+    row = named_id("counting_rule", 2026, rule)
+    return [
+        record_edit.named_save(store, "counting_rule", row, {"year": 2026, "rule": rule, "choice": choice})
+    ]
+
+
 def edit_at_random(store: Store, chance: Random) -> None:
     """One of the things people do all day, dated now or in any month."""
     day = (date(2026, 8, 1) + timedelta(days=chance.randrange(120))).isoformat()
@@ -73,7 +107,7 @@ def edit_at_random(store: Store, chance: Random) -> None:
     hazards = list(store.rows("hazard", limit=400))
     home = chance.choice(projects)
     hazard = chance.choice(hazards)
-    kind = chance.randrange(8)
+    kind = chance.randrange(13)
     changes: dict[str, JournalValue]
     if kind == 0:
         new: dict[str, JournalValue] = {
@@ -112,6 +146,8 @@ def edit_at_random(store: Store, chance: Random) -> None:
     elif kind == 6:
         new = {"project": home["id"], "name": "基坑", "level": "red", "identified_on": day}
         saves = record_edit.add_saves(store, "risk_point", new)
+    elif kind > 7:
+        saves = office_saves(store, chance, home)
     else:
         state = chance.choice(["active", "suspended", "completed"])
         saves = record_edit.edit_saves(
@@ -122,7 +158,8 @@ def edit_at_random(store: Store, chance: Random) -> None:
             today=date(2026, 11, 25),
             valid_from=date.fromisoformat(day),
         )
-    store.edit("改", saves, author="王小明")
+    if saves:
+        store.edit("改", saves, author="王小明")
 
 
 def test_a_submitted_month_stays_to_the_bit_and_a_correction_shows_what_moved(
@@ -173,6 +210,18 @@ def test_the_same_values_again_make_no_second_submission(county: Store, tmp_path
     assert len(list(county.rows("submission"))) == 1
 
 
+def test_another_head_line_makes_a_correction_without_a_cell_that_moved(county: Store) -> None:
+    first = submit(county)
+    other = replace(report(county), head=replace(HEAD, phone="0595-00009999"))
+    assert not other.still_stands(Family.WORKS)
+    assert moved_cells(other, Family.WORKS) == ()
+    later = replace(report(county), head=replace(HEAD, filled_on=date(2026, 11, 9)))
+    assert later.still_stands(Family.WORKS)
+    made = submission(county, other, (), Family.WORKS, today=date(2026, 11, 2))
+    assert made.is_new
+    assert made.id != first.id
+
+
 def test_families_are_handed_in_apart(county: Store) -> None:
     submit(county, Family.PROPERTY)
     assert report(county).last_submitted(Family.WORKS) is None
@@ -191,12 +240,88 @@ def test_sealed_scans_are_kept_with_the_submission(county: Store, tmp_path: Path
         scan_saves(county, handed.id, handed.files, [tmp_path / "没有.pdf"])
 
 
+def test_two_scans_of_one_name_are_both_kept(county: Store, tmp_path: Path) -> None:
+    form = tmp_path / "附件4 2026-10.pdf"
+    form.write_bytes(b"%PDF printed")
+    submit(county, papers=(form,))
+    for place, body in (("a", b"%PDF sealed"), ("b", b"%PDF other"), ("c", b"%PDF sealed")):
+        (tmp_path / place).mkdir()
+        scan = tmp_path / place / ("附件4 2026-10.PDF" if place == "a" else "Scan.pdf")
+        scan.write_bytes(body)
+        handed = last(county)
+        county.edit("扫描件", scan_saves(county, handed.id, handed.files, [scan]), author="王小明")
+    papers = papers_of(last(county).files)
+    assert list(papers) == [form.name, "附件4 2026-10（2）.PDF", "Scan.pdf", "Scan（2）.pdf"]
+    kept = [attachment_path(county, digest) for digest in papers.values()]
+    assert [path and path.read_bytes() for path in kept] == [
+        b"%PDF printed",
+        b"%PDF sealed",
+        b"%PDF other",
+        b"%PDF sealed",
+    ]
+
+
 def test_a_submission_that_was_tampered_with_is_told(county: Store) -> None:
     submit(county)
     (row,) = county.rows("submission")
     body = str(row["body"]).replace('"proj_total":', '"proj_total":1', 1)
     county.edit("改", [Save("submission", str(row["id"]), {"body": body})], author="王小明")
     assert not last(county).is_whole
+
+
+def test_after_tampering_the_month_can_be_handed_in_again(county: Store) -> None:
+    submit(county)
+    (row,) = county.rows("submission")
+    body = str(row["body"]).replace("王小明", "李小明", 1)  # no cell of it
+    county.edit("改", [Save("submission", str(row["id"]), {"body": body})], author="王小明")
+    again = submit(county, reason="存档被改动过")
+    assert again.is_new
+    assert last(county).is_whole
+    assert not submit(county).is_new
+
+
+def test_a_name_with_marks_of_direction_is_frozen_and_read_again(county: Store) -> None:
+    """Windows puts U+202A before what is copied out of its property sheets; a pasted name brings it along."""
+    home = next(row for row in county.rows("project", {"category": "works"}) if row["unit_type"] is None)
+    county.edit("改", [Save("project", str(home["id"]), {"unit_type": " \u202a乡镇 "})], author="王小明")
+    note = Finding("R21", Level.NOTE, "附件5", "", (), "没有做过全覆盖检查：\u202a泉州\u2028路。")
+    made = submission(county, report(county), [note], Family.WORKS, today=date(2026, 11, 1))
+    county.edit("提交", made.saves, author="王小明")
+    snapshot = last(county).snapshot
+    assert snapshot is not None
+    assert note.text in [found.text for found in snapshot.findings]
+    assert moved_cells(report(county), Family.WORKS) == ()
+    assert not submit(county).is_new
+
+
+def test_of_more_than_a_record_holds_the_errors_are_kept(county: Store) -> None:
+    words = "这一条核对结果说了很多，原因也写得很长。" * 20
+    weights = [Level.NOTE, Level.WARNING, Level.ERROR] * 100
+    found = [Finding("R16", level, "附件4", "", (), f"{n} {words}") for n, level in enumerate(weights)]
+    made = submission(county, report(county), found, Family.WORKS, today=date(2026, 11, 1))
+    county.edit("提交", made.saves, author="王小明")
+    snapshot = last(county).snapshot
+    assert snapshot is not None
+    levels = [found.level for found in snapshot.findings]
+    assert levels.count("error") == 100
+    assert levels.count("warn") < 100
+    assert snapshot.findings[-1].text == f"另有 {300 - len(levels) + 1} 条核对结果没有存下。"
+
+
+def test_more_blocks_than_a_record_holds_are_refused_in_words(county: Store) -> None:
+    for number in range(90):
+        new: dict[str, JournalValue] = {
+            "name": f"项目{number}",
+            "category": "works",
+            "unit_type": f"单位类型{number}",
+            "state": "active",
+            "start_on": "2026-01-01",
+        }
+        county.edit("新建", record_edit.add_saves(county, "project", new), author="王小明")
+    with pytest.raises(AnxiError) as caught:
+        submit(county)
+    assert caught.value.code == "too_many_blocks"
+    assert list(county.rows("submission")) == []
 
 
 def test_an_override_is_frozen_with_its_reason(county: Store) -> None:

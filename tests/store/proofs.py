@@ -53,7 +53,12 @@ def digest_of_entries(store: Store) -> str:
     """The digest of the design, from the bytes of the entries alone: what is set minus what is seen."""
     setters: dict[tuple[str, str], set[str]] = {}
     seen: dict[tuple[str, str], set[str]] = {}
-    for _, name, _, _, _, _, row, body, _ in _lines(store):
+    held = {
+        key for (key,) in store.connection.execute("SELECT id FROM held")
+    }  # stored, and count for nothing
+    for key, name, _, _, _, _, row, body, _ in _lines(store):
+        if key in held:
+            continue
         found = json.loads(body)
         for field in found["set"]:
             setters.setdefault((row, field), set()).add(name)

@@ -11,7 +11,18 @@ import pytest
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import backup, db, record_edit
-from anxi_desktop.store.backup import is_older, is_sound, kept, latest_backup, thin_out, write_backup
+from anxi_desktop.store.backup import (
+    Backup,
+    backups_in,
+    before_import,
+    is_due,
+    is_older,
+    is_sound,
+    kept,
+    latest_backup,
+    thin_out,
+    write_backup,
+)
 from anxi_desktop.store.store import Store
 
 NOW = datetime(2026, 10, 20, 15, 30)
@@ -89,6 +100,32 @@ def test_the_store_backs_up_only_when_due_and_thins_out(store: Store) -> None:
     assert store.backup_if_older(30, "import") is None
     left = [path for path in old if path.exists()]
     assert 12 <= len(left) < len(old)
+
+
+def test_before_an_import_the_last_backup_is_at_most_half_an_hour_old(store: Store) -> None:
+    folder = store.folder / "backups"
+    made = before_import(store)
+    assert made is not None
+    assert is_sound(made)
+    assert before_import(store) is None
+    made.unlink()
+    place(folder, datetime.now() - timedelta(minutes=31))
+    assert before_import(store) is not None
+
+
+def test_backups_are_listed_by_what_their_names_say(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    older, newer = place(folder, NOW - timedelta(days=1), "import"), place(folder, NOW)
+    os.utime(newer, (0, 0))  # as after copying the folder
+    (folder / "anxi-notes.db").write_bytes(b"")
+    assert backups_in(folder) == [
+        Backup(newer, NOW, "daily", 6),
+        Backup(older, NOW - timedelta(days=1), "import", 6),
+    ]
+    assert is_due(folder, today=(NOW + timedelta(days=1)).date())
+    assert not is_due(folder, today=NOW.date())
+    assert is_due(folder, today=(NOW - timedelta(days=2)).date())  # those of days to come do not count
+    assert backups_in(tmp_path / "none") == []
 
 
 def test_the_newest_name_is_the_latest_whatever_the_file_system_says(tmp_path: Path) -> None:

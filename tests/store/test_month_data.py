@@ -15,6 +15,7 @@ from anxi_desktop.domain.monthly import FORM_4, Cell
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.month_data import hazard_flows, month_data, open_hazards
+from anxi_desktop.store.month_forms import month_report
 from anxi_desktop.store.store import Store
 
 AUTHOR = "王小明"
@@ -261,3 +262,22 @@ def test_a_void_hazard_is_none_and_one_put_right_on_the_spot_counts_as_both(stor
         author="王小明",
     )
     assert figures(store, "2026-10", "tl_found", "tl_fixed") == (2, 1)
+
+
+def test_a_cell_by_hand_of_a_renamed_unit_type_is_not_lost_without_a_word(store: Store) -> None:
+    home = project(store, "甲", unit_type="乡镇")
+    cell = {
+        "month": "2026-10",
+        "form": "附件4",
+        "unit_type": "乡镇",
+        "key": "s5",
+        "value": "4",
+        "reason": "纸质台账",
+    }
+    add(store, "month_cell", **cell)
+    assert month_report(store.connection, Month(2026, 10), own_unit_type=OWN).facts.lost_cells == ()
+    edit(store, home, unit_type="乡镇（街道）")
+    (lost,) = month_report(store.connection, Month(2026, 10), own_unit_type=OWN).facts.lost_cells
+    assert (lost.unit_type, lost.key, lost.value) == ("乡镇", "s5", "4")
+    edit(store, home, unit_type="乡镇")
+    assert month_report(store.connection, Month(2026, 10), own_unit_type=OWN).facts.lost_cells == ()

@@ -141,11 +141,13 @@ def day_after(day: str, by: int = 1) -> str:
     return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
 
 
-def calendar_window(month: str, closing: str) -> Window:
-    """A-03: the calendar month, or the 26th of the month before to the 25th."""
+def calendar_window(month: str, closing: str, december: str = "end") -> Window:
+    """A-03: the calendar month, or the 26th of the month before to the 25th; the year from where December ended."""
+    opening = f"{month[:4]}-01-01" if december == "end" else f"{int(month[:4]) - 1}-12-26"
+    first, last = f"{month}-01", last_day(month)
     if closing == "day25":
-        return Window(f"{shift(month, -1)}-26", f"{month}-25", f"{int(month[:4]) - 1}-12-26")
-    return Window(f"{month}-01", last_day(month), f"{month[:4]}-01-01")
+        first, last = f"{shift(month, -1)}-26", f"{month}-25"
+    return Window(opening if month.endswith("-01") else first, last, opening)
 
 
 def tables_of(store: Store) -> Tables:
@@ -164,12 +166,20 @@ class Oracle:
         tables: Tables,
         month: str,
         *,
-        window: Callable[[str, str], Window] = calendar_window,
+        window: Callable[[str, str, str], Window] = calendar_window,
     ) -> None:
         self.month = month
         self._choices = {
             rule["rule"]: rule["choice"] for rule in tables["counting_rule"] if rule["year"] == int(month[:4])
         }
+        self._december = next(
+            (
+                rule["choice"]
+                for rule in tables["counting_rule"]
+                if rule["year"] == int(month[:4]) - 1 and rule["rule"] == "A-03"
+            ),
+            "end",
+        )
         self._window = window
         self.days = self.window_of(month)
         self._projects = {row["id"]: row for row in tables["project"]}
@@ -179,7 +189,7 @@ class Oracle:
         }
 
     def window_of(self, month: str) -> Window:
-        return self._window(month, self.choice("A-03", "end"))
+        return self._window(month, self.choice("A-03", "end"), self._december)
 
     def choice(self, rule: str, usual: str) -> str:
         return self._choices.get(rule, usual)

@@ -200,15 +200,15 @@ def test_a_due_migration_is_preceded_by_a_verified_backup(
     """A later version adds a step: the file is backed up as it was, then brought up to date in one go."""
     with closing(Store.open(filled, profile=profile)) as store:
         digest = store.digest()
-    add_step(monkeypatch, "CREATE TABLE receipt(id TEXT PRIMARY KEY)")
+    add_step(monkeypatch, "CREATE TABLE gadget(id TEXT PRIMARY KEY)")
     with closing(Store.open(filled, profile=profile)) as store:
         assert store.digest() == digest
-        assert store.connection.execute("SELECT count(*) FROM receipt").fetchone() == (0,)
+        assert store.connection.execute("SELECT count(*) FROM gadget").fetchone() == (0,)
     (made,) = (filled / "backups").iterdir()
     assert made.name.endswith("-migration.db")
     assert backup.is_sound(made)
     with closing(db.sqlite3.connect(str(made))) as before:
-        assert before.execute("SELECT name FROM sqlite_master WHERE name = 'receipt'").fetchone() is None
+        assert before.execute("SELECT name FROM sqlite_master WHERE name = 'gadget'").fetchone() is None
         assert before.execute("SELECT count(*) FROM project").fetchone() == (1,)
     with closing(Store.open(filled, profile=profile)):
         assert len(list((filled / "backups").iterdir())) == 1
@@ -219,13 +219,13 @@ def test_a_due_migration_is_preceded_by_a_verified_backup(
 def test_a_step_that_fails_leaves_the_file_as_it_was(
     filled: Path, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add_step(monkeypatch, "CREATE TABLE receipt(id); CREATE TABLE project(id)")
+    add_step(monkeypatch, "CREATE TABLE gadget(id); CREATE TABLE project(id)")
     with pytest.raises(db.sqlite3.OperationalError):
         Store.open(filled, profile=profile)
     monkeypatch.undo()
     with closing(Store.open(filled, profile=profile)) as store:
         assert (
-            store.connection.execute("SELECT name FROM sqlite_master WHERE name = 'receipt'").fetchone()
+            store.connection.execute("SELECT name FROM sqlite_master WHERE name = 'gadget'").fetchone()
             is None
         )
         assert len(list(store.rows("project"))) == 1

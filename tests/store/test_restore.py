@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.store import backup, db, record_edit
+from anxi_desktop.store.attachments import keep_bytes, place_of
+from anxi_desktop.store.database_contents import contents_of
 from anxi_desktop.store.restore import restore_backup
+from anxi_desktop.store.settings import Settings, save_settings
 from anxi_desktop.store.store import Owner, Store
 
 
@@ -129,3 +133,53 @@ def test_an_open_window_is_not_restored_under(
     assert caught.value.code == "window_open"
     (folder / "window.lock").write_text("999999999\nanxi\nhost\n", encoding="utf-8")  # its owner has died
     restore_backup(folder, saved, profile=profile)
+
+
+def test_the_laptop_stays_itself_when_another_ones_data_comes(
+    store: Store, folder: Path, profile: Path, tmp_path: Path
+) -> None:
+    add(store, "甲")
+    saved = backup.write_backup(store.connection, tmp_path / "out", reason="test")
+    there = tmp_path / "另一台"
+    mine = Owner(code="K3", person="李小红", unit="湖头镇")
+    Store.create(there, profile=profile, owner=mine).close()
+    restore_backup(there, saved, profile=profile)
+    with closing(Store.open(there, profile=profile)) as other:
+        assert other.owner() == mine
+        add(other, "乙")
+        assert [row["code"] for row in other.rows("device")] == ["K7", "K3"]
+    (there / "anxi.db").write_bytes(b"damaged " * 900)  # then the settings say who it is
+    save_settings(there, Settings(code="K3", person="李小红", unit="湖头镇"))
+    restore_backup(there, saved, profile=profile)
+    with closing(Store.open(there, profile=profile)) as other:
+        assert other.owner() == mine
+
+
+def test_what_photos_are_here_is_said_anew(store: Store, folder: Path, profile: Path, tmp_path: Path) -> None:
+    here, lost, later = (keep_bytes(store, body) for body in (b"here", b"lost", b"later"))
+    with db.transaction(store.connection, store.path):
+        store.connection.execute("UPDATE attachment SET have = 0 WHERE digest = ?", (later.digest,))
+    saved = backup.write_backup(store.connection, tmp_path / "out", reason="test")
+    place_of(folder, lost.digest).unlink()
+    restore_backup(folder, saved, profile=profile)
+    rows = dict(store.connection.execute("SELECT digest, have FROM attachment").fetchall())
+    assert rows == {here.digest: 1, lost.digest: 0, later.digest: 1}
+    found = contents_of(folder / "anxi.db")
+    assert (found.photos, found.missing) == (2, 1)
+
+
+def test_a_file_is_looked_into_without_a_trace(store: Store, profile: Path, tmp_path: Path) -> None:
+    add(store, "甲")
+    keep_bytes(store, b"photo")
+    live = contents_of(store.path)
+    saved = backup.write_backup(store.connection, tmp_path / "out", reason="test")
+    assert contents_of(saved) == live
+    assert (live.code, live.projects, live.hazards, live.photos) == ("K7", 1, 0, 1)
+    assert live.saved_at is not None
+    assert [path.name for path in saved.parent.iterdir()] == [saved.name]
+    for name, body, code in (("没有.db", None, "file_missing"), ("坏的.db", b"x" * 900, "not_a_database")):
+        if body is not None:
+            (tmp_path / name).write_bytes(body)
+        with pytest.raises(AnxiError) as caught:
+            contents_of(tmp_path / name)
+        assert caught.value.code == code

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from anxi_desktop.app.drives import Drive
@@ -142,3 +142,77 @@ def test_another_month_has_its_own_state(qtbot: QtBot, page: MonthPage, shell: S
     page.show_month(Month(2026, 9))
     assert drawer.title() == "2026年9月工程月报"
     assert not drawer.submit.isHidden()
+
+
+def test_the_drawer_goes_along_with_the_family(qtbot: QtBot, page: MonthPage, shell: Surroundings) -> None:
+    """What its button hands in is what its title says."""
+    shell.session.change_settings(unit="安溪县质安中心", person="王小明", phone="0595-00001234")
+    drawer = opened(qtbot, page)
+    drawer.reason.insert("工程的原因")
+    chips = {chip.text(): chip for chip in page.bar.families.findChildren(QPushButton)}
+    click(qtbot, chips["物业"])
+    assert (drawer.title(), drawer.reason.text()) == ("2026年10月物业月报", "")
+    if drawer.needs_reason():
+        drawer.reason.insert("物业的原因")
+    click(qtbot, drawer.submit)
+    assert [row["family"] for row in shell.session.store.rows("submission")] == ["property"]
+    page.show_form("附件4")
+    assert drawer.title() == "2026年10月工程月报"
+    assert not drawer.submit.isHidden()
+
+
+def test_only_a_correction_is_called_one(qtbot: QtBot, page: MonthPage, shell: Surroundings) -> None:
+    drawer = opened(qtbot, page)
+    click(qtbot, drawer.submit)
+    drawer.reason.insert("电话明天补")  # handed in with errors, for the first time
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    assert "提交" in texts_of(drawer)
+    assert "（更正）" not in texts_of(drawer)
+    add_hazard(shell)
+    drawer.reason.insert("补报")
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    assert "（更正）" in texts_of(drawer)
+
+
+def test_handing_in_needs_no_mouse(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a typed figure to the copy on a stick."""
+    shell.session.change_settings(unit="安溪县质安中心", person="王小明", phone="0595-00001234")
+    page.view.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_5):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClicks(QApplication.focusWidget(), "paper")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    (row,) = shell.session.store.rows("month_cell")
+    assert (row["value"], row["reason"]) == ("5", "paper")
+    page.bar.submit_button.setFocus()
+    qtbot.keyClick(page.bar.submit_button, Qt.Key.Key_Space)
+    drawer = page.acts.handing
+    assert drawer is not None
+    if drawer.needs_reason():
+        qtbot.keyClicks(QApplication.focusWidget(), "late")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert len(list(shell.session.store.rows("submission"))) == 1
+    monkeypatch.setattr(month_acts, "removable_drives", list)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    drawer.begin()
+    assert drawer.package.hasFocus()
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert drawer.stick.hasFocus()
+    qtbot.keyClick(drawer.stick, Qt.Key.Key_Space)
+    assert len(list(tmp_path.glob("*.zip"))) == 1
+
+
+def test_a_second_press_while_it_runs_hands_nothing_in(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.session.change_settings(unit="安溪县质安中心", person="王小明", phone="0595-00001234")
+    drawer = opened(qtbot, page)
+    started: list[str] = []
+    monkeypatch.setattr(shell, "run", lambda title, *_args, **_kept: started.append(title))
+    click(qtbot, drawer.submit)
+    click(qtbot, drawer.submit)
+    assert len(started) == 1

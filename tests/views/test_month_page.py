@@ -15,11 +15,16 @@ from pytestqt.qtbot import QtBot
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.consistency import Level
 from anxi_desktop.domain.month import Month
+from anxi_desktop.domain.records.project import Family
+from anxi_desktop.domain.save import Save
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.store import record_edit
 from anxi_desktop.views.components.drawer import Drawer
+from anxi_desktop.views.components.tags import Tag
 from anxi_desktop.views.components.toast import ToastAction
+from anxi_desktop.views.month_drawer import FigureDrawer
 from anxi_desktop.views.month_page import MonthPage
+from anxi_desktop.views.month_shelf import SUMMARY
 from anxi_desktop.views.theme import Theme
 from anxi_desktop.views.two_line_list import TwoLineList
 
@@ -58,7 +63,14 @@ class Surroundings:
     def go(self, page: str, **facts: object) -> None:
         self.went.append((page, facts))
 
-    def run(self, _title: str, work: Work, on_done: Callable[[Any], object]) -> None:
+    def run(
+        self,
+        _title: str,
+        work: Work,
+        on_done: Callable[[Any], object],
+        *,
+        on_stopped: Callable[[], object] | None = None,
+    ) -> None:
         steps = work()
         while True:
             try:
@@ -73,7 +85,9 @@ class Surroundings:
     def show_error(self, error: Exception) -> None:
         self.errors.append(error)
 
-    def toast(self, text: str, *, undo: bool = False, actions: Sequence[ToastAction] = ()) -> None:
+    def toast(
+        self, text: str, *, undo: bool = False, actions: Sequence[ToastAction] = (), tone: str = "ok"
+    ) -> None:
         self.told.append(text)
 
 
@@ -378,6 +392,152 @@ def test_an_override_needs_a_reason_and_is_marked_in_the_offices_own_sheet_only(
     assert value(page, 0, "tl_found") == counted
 
 
+def cells(shell: Surroundings) -> list[tuple[object, ...]]:
+    rows = shell.session.store.rows("month_cell")
+    return [(row["month"], row["unit_type"], row["value"], row["reason"]) for row in rows]
+
+
+def half_typed(qtbot: QtBot, page: MonthPage, block: int) -> FigureDrawer:
+    """A value typed over a figure and its reason, not saved yet."""
+    type_over(qtbot, page, block, "tl_found", "99")
+    drawer = page.drawer
+    assert drawer is not None
+    drawer.reason.insert("补报")
+    return drawer
+
+
+def test_what_is_typed_for_a_month_never_goes_into_another(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings
+) -> None:
+    drawer = half_typed(qtbot, page, 0)
+    page.bar.go_earlier()
+    assert page.drawer is drawer
+    assert drawer.value.text() == str(value(page, 0, "tl_found")) != "99"
+    assert "“自查隐患数量”里填的“99”没有保存" in "".join(shell.told)
+    assert "2026年9月" in [tag.text() for tag in drawer.findChildren(Tag)]
+    qtbot.keyClick(drawer.value, Qt.Key.Key_Return)
+    assert cells(shell) == []
+
+
+def test_what_is_typed_for_a_block_never_goes_into_another(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings
+) -> None:
+    """Another unit type before it moves the block along."""
+    drawer = half_typed(qtbot, page, 1)
+    store = shell.session.store
+    home = next(row for row in store.rows("project", {"category": "works"}) if row["unit_type"] is None)
+    shell.session.edit("改", [Save("project", str(home["id"]), {"unit_type": "一个类型"})])
+    assert "里填的“99”没有保存" in "".join(shell.told)
+    qtbot.keyClick(drawer.value, Qt.Key.Key_Return)
+    assert [cell for cell in cells(shell) if cell[2] is not None] == []
+    half_typed(qtbot, page, 2)
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    assert cells(shell) == [("2026-10", "乡镇", "99", "补报")]
+
+
+@pytest.mark.parametrize("way", ["close", "family", "other"])
+def test_leaving_what_was_typed_is_told(qtbot: QtBot, page: MonthPage, shell: Surroundings, way: str) -> None:
+    drawer = half_typed(qtbot, page, 0)
+    if way == "close":
+        drawer.close_asked.emit()
+    elif way == "family":
+        page.show_family(Family.PROPERTY)
+    else:
+        page.view.choose(0, "fc_red")
+    assert shell.told == [
+        "“自查隐患数量”里填的“99”没有保存，表上还是原来的数。要改请再填一次，写明原因后保存。"
+    ]
+    assert cells(shell) == []
+
+
+def test_a_saved_value_is_not_told_as_lost(qtbot: QtBot, page: MonthPage, shell: Surroundings) -> None:
+    drawer = half_typed(qtbot, page, 0)
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    drawer.close_asked.emit()
+    assert (shell.told, value(page, 0, "tl_found")) == ([], 99)
+
+
+def test_typing_goes_on_while_something_else_is_written(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings
+) -> None:
+    page.show_form("附件3")
+    page.view.choose(0, "base")
+    qtbot.keyClicks(page.view, "1")
+    editor = page.view.editor()
+    assert editor is not None
+    target = next(iter(shell.session.store.rows("target", {"family": "property"})))
+    shell.session.edit("改", [Save("target", str(target["id"]), {"base": 500})])
+    assert page.view.editor() is editor
+    assert value(page, 1, "base") != 500
+    qtbot.keyClicks(editor, "18")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert [value(page, block, "base") for block in (0, 1)] == [118, 500]
+    page.view.choose(0, "base")
+    qtbot.keyClicks(page.view, "7")
+    shell.session.edit("改", [Save("target", str(target["id"]), {"base": 600})])
+    editor = page.view.editor()
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert [value(page, block, "base") for block in (0, 1)] == [118, 600]
+
+
+def test_a_target_that_is_being_typed_is_kept_when_the_month_changes(qtbot: QtBot, page: MonthPage) -> None:
+    page.show_form("附件3")
+    page.view.choose(0, "base")
+    qtbot.keyClicks(page.view, "7")
+    editor = page.view.editor()
+    assert editor is not None
+    qtbot.keyClicks(editor, "7")
+    qtbot.keyClick(editor, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
+    assert (page.month, value(page, 0, "base")) == (Month(2026, 9), 77)
+
+
+def test_undo_is_seen_in_the_drawer(qtbot: QtBot, page: MonthPage, shell: Surroundings) -> None:
+    counted = value(page, 0, "tl_found")
+    drawer = half_typed(qtbot, page, 0)
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    shell.session.undo()
+    assert (drawer.value.text(), drawer.reason.text()) == (str(counted), "")
+    shell.session.redo()
+    assert (drawer.value.text(), drawer.reason.text()) == ("99", "补报")
+
+
+def test_an_amount_keeps_its_decimals_when_only_the_reason_changes(
+    qtbot: QtBot, page: MonthPage, shell: Surroundings
+) -> None:
+    page.show_form("附件5")
+    type_over(qtbot, page, 0, "fine_amt", "1.2345")
+    drawer = page.drawer
+    assert drawer is not None
+    for reason in ("罚没收据", "罚没收据2份"):
+        drawer.reason.setText(reason)
+        qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    assert [(cell[2], cell[3]) for cell in cells(shell)] == [("1.2345", "罚没收据2份")]
+
+
+def test_the_counted_value_typed_back_is_no_override(qtbot: QtBot, page: MonthPage) -> None:
+    counted = value(page, 0, "tl_found")
+    drawer = half_typed(qtbot, page, 0)
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    type_over(qtbot, page, 0, "tl_found", str(counted))
+    qtbot.keyClick(drawer.reason, Qt.Key.Key_Return)
+    assert page.form is not None
+    figure = page.form.blocks[0].figures["tl_found"]
+    assert (figure.value, figure.is_override, figure.reason) == (counted, False, "补报")
+
+
+def test_a_target_that_is_no_number_stays_to_be_mended(qtbot: QtBot, page: MonthPage) -> None:
+    page.show_form("附件3")
+    type_over(qtbot, page, 0, "base", "1x8")
+    drawer = page.drawer
+    assert drawer is not None
+    assert drawer.value.text() == "1x8"
+    assert "不是这一栏能填的数字" in texts_of(drawer)
+    drawer.value.setText("１１８")  # as an input method writes digits
+    qtbot.keyClick(drawer.value, Qt.Key.Key_Return)
+    assert value(page, 0, "base") == 118
+
+
 def test_what_is_no_number_is_refused_in_words(qtbot: QtBot, page: MonthPage) -> None:
     before = value(page, 0, "tl_found")
     page.view.choose(0, "tl_found")
@@ -404,3 +564,30 @@ def test_families_have_their_own_forms(qtbot: QtBot, page: MonthPage) -> None:
     page.show_facts(family="property", form="附件7", key="fine_amt")
     assert page.drawer is not None
     assert page.drawer.title() == "金额"
+
+
+def test_what_is_out_of_sight_is_counted_when_it_is_shown(
+    page: MonthPage, shell: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_form(SUMMARY)
+    summary = page.summary
+    assert summary is not None
+    page.show_form("附件4")
+    read: list[Month] = []
+    monkeypatch.setattr(
+        summary.work, "read", lambda month, *_args, **_more: read.append(month) or summary.summary
+    )
+    store = shell.session.store
+    home = next(iter(store.rows("project", {"category": "works"})))
+    new = {"project": home["id"], "source": "self", "found_on": "2026-10-09", "description": "临边无防护"}
+    shell.session.edit("新建隐患", record_edit.add_saves(store, "hazard", new))
+    assert read == []
+    page.show_form(SUMMARY)
+    assert read == [OCTOBER]
+    page.hide()
+    form = page.all_forms
+    shell.session.change_settings(phone="0595-00008888")
+    assert page.all_forms is form
+    page.show()
+    page.show_facts()
+    assert page.all_forms["附件4"].report.head.phone == "0595-00008888"

@@ -366,7 +366,7 @@ def test_the_status_line_says_the_truth(shell: Shell, session: Session):
     assert shell.status.text().startswith("已保存 ")
     backups = session.store.folder / "backups"
     backups.mkdir()
-    (backups / "anxi-20260101-080000-daily.db").write_bytes(b"x")
+    (backups / f"anxi-{now:%Y%m%d-%H%M%S}-daily.db").write_bytes(b"x")
     shell.refresh_status()
     assert f"已备份 今天 {now:%H}" in shell.status.text()
     session.change_settings(person="李小红")

@@ -19,6 +19,7 @@ from anxi_desktop.app import log, paths, start
 from anxi_desktop.store.settings import Settings, load_settings, save_settings
 from anxi_desktop.store.store import Owner, Store
 from anxi_desktop.views.components.banner import Banner
+from anxi_desktop.views.exchange_import_panel import ImportPanel
 from anxi_desktop.views.first_run import FirstRun
 from anxi_desktop.views.program import Program
 from anxi_desktop.views.refusal import Refusal
@@ -207,7 +208,6 @@ def refusal(program: Program) -> Refusal:
 
 
 def said(view: QWidget) -> str:
-    from PySide6.QtWidgets import QLabel
 
     return "\n".join(item.text() for item in view.findChildren(QLabel))
 
@@ -296,18 +296,24 @@ def test_a_second_start_is_turned_away_and_the_first_comes_forward(
     assert "程序已经打开了" in bytes(second.readAllStandardError().data()).decode("utf-8")
 
 
-def test_an_opened_bundle_is_refused_in_a_sentence_and_odd_arguments_are_passed_over(
+def test_an_opened_bundle_comes_to_the_exchange_and_odd_arguments_are_passed_over(
     qtbot: QtBot, program: Program, filled: Path, tmp_path: Path
 ):
     bundle = tmp_path / "K7 十月.anxi"
+    bundle.write_bytes(b"no bundle at all")
     options = _options([str(bundle), "--no-such-option"])
     assert options.bundle == str(bundle)
+    program.open_bundle(bundle)  # no window of data yet: it waits
     program.open(filled)
     show(qtbot, program)
     shell = shell_of(qtbot, program)
-    program.refuse_bundle(bundle)
-    texts = [item.text() for item in shell.findChildren(QLabel) if item.isVisible()]
-    assert any("K7 十月.anxi" in text and "文件没有改动" in text for text in texts)
+    qtbot.waitUntil(lambda: bool(shell.findChildren(ImportPanel)), timeout=20_000)
+    page = shell.page()
+    assert page is not None
+    assert page.id == "exchange"
+    (panel,) = shell.findChildren(ImportPanel)
+    assert "K7 十月.anxi" in panel.texts()[0]
+    assert "没有导入任何内容" in panel.texts()[0]
 
 
 # Crashes

@@ -68,7 +68,8 @@ class Device:
     """The card by which an incarnation of a database announces itself: laptop code, owner, key and site.
 
     A copied or restored database writes as a new site with a card of its own (code K7b, K7c …), so cards are
-    only ever added and two copies of one laptop never disagree about a field.
+    only ever added and two copies of one laptop never disagree about a field. `site` is made from `key` and
+    `nonce` (`domain.site`), so that nobody else can claim it.
     """
 
     id: str
@@ -77,3 +78,4 @@ class Device:
     unit: str | None = f.name()
     key: str = f.line(required=True)
     site: str = f.line(required=True)
+    nonce: str | None = f.line()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from anxi_desktop.views import theme as themes
-from anxi_desktop.views.components.tags import paint_risk_tag, paint_tag
+from anxi_desktop.views.components.tags import paint_risk_tag, paint_tag, tag_width
 from anxi_desktop.views.style import check_box
 
 _FIRST = int(Qt.ItemDataRole.UserRole) + 20
@@ -21,6 +21,8 @@ TONE_ROLE = _FIRST + 2
 """Cell data of a tag column: neutral, accent, ok, warning or danger. Of others: a token for the text, or None."""
 LEVEL_ROLE = _FIRST + 3
 """Cell data of a risk column: red, orange, yellow, blue, or None."""
+MARK_ROLE = _FIRST + 4
+"""Cell data of a name column: a word that warns of the row, or None."""
 
 PAD = 12
 CHECK_WIDTH = 40
@@ -85,6 +87,12 @@ class Cells(QStyledItemDelegate):
         if kind == "tag":
             paint_tag(painter, rect, text, theme, tone=str(tone or "neutral"))
             return
+        mark = index.data(MARK_ROLE) if kind == "name" else None
+        if mark:
+            width = tag_width(str(mark), theme)
+            place = QRect(rect.right() + 1 - width, rect.top(), width, rect.height())
+            paint_tag(painter, place, str(mark), theme, tone="warning")
+            rect = rect.adjusted(0, 0, -width - 8, 0)
         font = theme.font("table", bold=kind == "name")
         painter.setFont(font)
         painter.setPen(theme.color(str(tone) if tone else "accent" if kind == "link" else "text"))

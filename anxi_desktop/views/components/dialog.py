@@ -39,6 +39,13 @@ class Dialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(foot)
 
+    def fit(self) -> None:
+        """Be as high as the wrapped texts need at this width, which Qt's own guess is not."""
+        width = max(self.minimumWidth(), self.sizeHint().width())
+        layout = self.layout()
+        if layout is not None:
+            self.resize(width, layout.totalHeightForWidth(width))
+
     def add_button(self, text: str, *, kind: str = "secondary", accepts: bool = False) -> Button:
         """A button of the foot: one that `accepts` closes with yes, others with no."""
         made = button(text, kind=kind)
