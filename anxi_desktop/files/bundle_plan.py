@@ -113,6 +113,8 @@ def plan_bundles(
                 plans.append(Plan(none, whole_room))
             plans[-1].put(piece, cost, Parted(one.size, len(pieces)) if part_size else None)
         done += one.size
+    for plan in plans:  # parts stand behind whole attachments
+        plan.pieces.sort(key=lambda piece: manifests.part_of(piece.name) is not None)
     return Planned(tuple(plans), tuple(left_out))
 
 

@@ -5,10 +5,8 @@ The plan is the import itself, rolled back: what it says is what would happen.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,20 +14,20 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.signed_trust import SignedTrust
 from anxi_desktop.domain.site import Card
 from anxi_desktop.files.bundle_read import OpenBundle, Unseal, open_bundle
+from anxi_desktop.files.exchange_files import completed, take_files
 from anxi_desktop.store.acceptance import Held
 from anxi_desktop.store.atomic import disk_error, write_beside
-from anxi_desktop.store.attachments import ATTACHMENTS, Attachment, place_of, register
+from anxi_desktop.store.attachments import Attachment, place_of, register
 from anxi_desktop.store.backup import before_import
 from anxi_desktop.store.cards import cards_of, keep_cards
 from anxi_desktop.store.conflicts import rows_in_conflict
-from anxi_desktop.store.intake import Taken
 from anxi_desktop.store.meeting import Meeting, missing_files
 from anxi_desktop.store.outgoing import files_of, gaps
+from anxi_desktop.store.settling import Taken
 from anxi_desktop.store.store import Store
 from anxi_desktop.store.trust import county_of, current_trust, pair, take_trust
 
 INBOX = "inbox"
-_PARTS = "parts"
 _SPARE = 64 * 1024 * 1024
 
 
@@ -121,7 +119,7 @@ def import_bundle(
             if not plan:
                 before_import(store)
                 yield 45, "接收照片和文件"
-                report.files = yield from _take_files(store, bundle)
+                report.files = yield from take_files(store, bundle)
             yield 60, "核对记录"
             try:
                 with store.meeting() as meeting:
@@ -187,7 +185,7 @@ def _take(
     meeting.hear(manifest.sender.key, manifest.known, manifest.wants)
     _tell(meeting, report, taken)
     if report.is_plan:  # what the bundle itself carries is not missing once it is taken in
-        carried = {one.digest for one in bundle.attachments()} | set(_completed(store, bundle))
+        carried = {one.digest for one in bundle.attachments()} | set(completed(store, bundle))
         report.missing_attachments = sum(digest not in carried for digest, _ in missing_files(connection))
     report.conflicts = max(0, sum(rows_in_conflict(connection).values()) - before)
 
@@ -246,23 +244,6 @@ def _tell(meeting: Meeting, report: ImportReport, taken: Taken) -> None:
     report.tables = frozenset(taken.tables)
 
 
-def _completed(store: Store, bundle: OpenBundle) -> Iterator[str]:
-    """The files that are whole once this bundle's parts are here."""
-    found: dict[str, set[int]] = {}
-    for part in bundle.parts():
-        numbers = found.setdefault(
-            part.digest,
-            {
-                number
-                for number in range(1, part.count + 1)
-                if _part_place(store, part.digest, number).is_file()
-            },
-        )
-        numbers.add(part.number)
-        if len(numbers) == part.count:
-            yield part.digest
-
-
 def _demand_space(store: Store, bundle: OpenBundle) -> None:
     needed = sum(one.size for one in bundle.attachments()) + 2 * bundle.manifest.raw_bytes + _SPARE
     try:
@@ -271,74 +252,3 @@ def _demand_space(store: Store, bundle: OpenBundle) -> None:
         raise disk_error(error, store.folder) from error
     if free < needed:
         raise AnxiError("disk_full", path=store.folder)
-
-
-def _take_files(store: Store, bundle: OpenBundle) -> Generator[tuple[int, str], None, int]:
-    """Bring attachments to their places before the transaction that names them; parts wait until all are here."""
-    count = 0
-    for number, one in enumerate(bundle.attachments()):
-        place = place_of(store.folder, one.digest)
-        if not place.is_file():
-            with _making(place) as temporary, temporary.open("wb") as target:
-                bundle.copy_attachment(one.digest, target)
-            count += 1
-        if number % 20 == 0:
-            yield 45, f"接收照片和文件 {number + 1}"
-    for part in bundle.parts():
-        if place_of(store.folder, part.digest).is_file():
-            continue
-        place = _part_place(store, part.digest, part.number)
-        if (
-            not place.is_file() or place.stat().st_size != part.size
-        ):  # it may have been cut in another way before
-            with _making(place) as temporary, temporary.open("wb") as target:
-                bundle.copy_part(part.digest, part.number, target)
-        count += _join(store, part.digest, part.count)
-        yield 50, "接收照片和文件"
-    return count
-
-
-@contextmanager
-def _making(place: Path) -> Generator[Path]:
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk_error(error, place.parent) from error
-    with write_beside(place) as temporary:
-        yield temporary
-
-
-def _part_place(store: Store, digest: str, number: int) -> Path:
-    return store.folder / ATTACHMENTS / _PARTS / f"{digest}-{number}"
-
-
-def _join(store: Store, digest: str, count: int) -> int:
-    """Put a file together where all its parts are here: 1, else 0.
-
-    Parts that do not make the file of this SHA-256 are thrown away, and the file is asked for again: they may be of
-    two ways to cut it, or somebody's who relayed a bundle.
-    """
-    parts = [_part_place(store, digest, number) for number in range(1, count + 1)]
-    if not all(part.is_file() for part in parts):
-        return 0
-    is_whole = _digest_of(parts) == digest
-    if is_whole:
-        with _making(place_of(store.folder, digest)) as temporary, temporary.open("wb") as target:
-            target.writelines(_chunks(parts))
-    for part in parts:
-        part.unlink(missing_ok=True)
-    return int(is_whole)
-
-
-def _digest_of(parts: list[Path]) -> str:
-    total = hashlib.sha256()
-    for chunk in _chunks(parts):
-        total.update(chunk)
-    return total.hexdigest()
-
-
-def _chunks(parts: list[Path]) -> Iterator[bytes]:
-    for part in parts:
-        with part.open("rb") as source:
-            while chunk := source.read(1 << 20):
-                yield chunk

@@ -1,55 +1,28 @@
 """Takes entries of other laptops into the journal: stored once, judged, and let to take effect, all or nothing.
 
-State is a function of the set of accepted entries, so a touched record is simply decided anew from all its entries:
-order, duplicates and lateness need no case of their own. Source: exchange design, sections 2 and 4.
+Source: exchange design, sections 2 and 4.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
 from anxi_desktop.domain import clock
-from anxi_desktop.domain.entry import MAX_INTEGER, Entry, name_of, signed_message, stored
-from anxi_desktop.domain.merge import heads_of
-from anxi_desktop.domain.records import SPECS
+from anxi_desktop.domain.entry import Entry, name_of, signed_message
 from anxi_desktop.domain.trust import Trust, needs_origin
-from anxi_desktop.store.acceptance import Arrived, Held, Judge, covered, held_counts, hold, site_keys
+from anxi_desktop.store.acceptance import Arrived, Held, covered, hold, site_keys
 from anxi_desktop.store.db import Connection
 from anxi_desktop.store.entries import Entries, NewEntry
 from anxi_desktop.store.keys import is_signed
 from anxi_desktop.store.local import get_local, put_local
-from anxi_desktop.store.schema import INDEXES
-from anxi_desktop.store.row_state import RowState, decoded, write_states
-from anxi_desktop.store.tables import TypedTables, write_status
+from anxi_desktop.store.settling import Taken, settle
 
 _BATCH = 2_000
-_MANY = 5_000
 
 Line = tuple[Entry, bytes, bytes | None]
 """What a bundle holds of an entry: the entry, its bytes, its signature or None."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """What an intake did. `new` and `changed` count records, `known` entries that were here already.
-
-    `held` counts entries that are stored and do not count, by reason; `touched` are the records whose state moved.
-    """
-
-    entries: int = 0
-    known: int = 0
-    new: int = 0
-    changed: int = 0
-    unknown: int = 0
-    held: dict[Held, int] = field(default_factory=dict[Held, int])
-    touched: set[str] = field(default_factory=set[str])
-    tables: set[str] = field(default_factory=set[str])
-    chains: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
 
 class Intake:
@@ -164,194 +137,3 @@ def _held_rows(connection: Connection, why: Held) -> Iterator[str]:
     query = "SELECT DISTINCT row FROM held JOIN entry ON entry.id = held.id WHERE why = ?"
     for (row,) in connection.execute(query, (why.value,)).fetchall():
         yield str(row)
-
-
-def settle(
-    connection: Connection,
-    rows: Iterable[str],
-    trust: Trust,
-    keys: Mapping[str, str],
-    *,
-    taken: Taken | None = None,
-    arrived: Mapping[int, Arrived] | None = None,
-) -> Taken:
-    """Decide records anew from all their stored entries: which of these count, what their fields are.
-
-    `arrived` are the entries stored last, all of them and in their order: they are not read again.
-    """
-    told = taken if taken is not None else Taken()
-    judge = Judge(connection, trust, keys)
-    fresh = _Fresh(arrived or {})
-    listed = sorted(rows)
-    with _indexed_afterwards(connection, fresh.records()):
-        for at in range(0, len(listed), _BATCH):
-            _settle(connection, listed[at : at + _BATCH], judge, told, fresh)
-    told.held = held_counts(connection)
-    return told
-
-
-@contextmanager
-def _indexed_afterwards(connection: Connection, records: Mapping[str, int]) -> Generator[None]:
-    """Tables that are to hold far more than before (`records`: how many come) are indexed once they are full."""
-    indexes: list[str] = []
-    for entity, count in records.items():
-        if entity in SPECS and count >= _MANY:
-            (known,) = connection.execute(f"SELECT count(*) FROM {entity}").fetchone()
-            indexes.extend(INDEXES[entity] if count >= 2 * known else ())
-    for index in indexes:
-        connection.execute(f"DROP INDEX {index.partition(' ')[0]}")
-    yield
-    for index in indexes:
-        connection.execute(f"CREATE INDEX {index}")
-
-
-class _Fresh:
-    """Entries that have just been stored, by record; `first` is the lowest of their row numbers."""
-
-    def __init__(self, arrived: Mapping[int, Arrived]) -> None:
-        self.first = min(arrived, default=MAX_INTEGER - 1)
-        self._of: dict[str, list[tuple[int, str, Entry]]] = {}
-        for key, one in arrived.items():
-            self._of.setdefault(one.entry.row, []).append((key, one.name, one.entry))
-
-    def records(self) -> Counter[str]:
-        """How many records of each type there are."""
-        return Counter(found[0][2].entity for found in self._of.values())
-
-    def of(self, row: str) -> list[tuple[int, str, Entry]]:
-        """The (row number, name, entry) of one record, ascending."""
-        return self._of.get(row, [])
-
-
-def _settle(connection: Connection, rows: list[str], judge: Judge, told: Taken, fresh: _Fresh) -> None:
-    entries = Entries(connection)
-    found = _read(connection, rows, entries, fresh)
-    waiting = _unsigned(connection, rows)
-    before = _states(connection, rows)
-    states: dict[str, RowState] = {}
-    made: dict[str, int] = {}
-    empty: list[str] = []
-    held: dict[int, Held] = {}
-    free: list[int] = []
-    pending: list[tuple[str, str, str, int]] = []
-    for row in rows:
-        all_of_it = [one for one in found.get(row, []) if one[0] not in waiting]
-        refused = judge.judged(all_of_it)
-        held.update(refused)
-        counted = [one for one in all_of_it if one[0] not in refused]
-        free.extend(key for key, _, _ in counted)
-        if not counted:
-            empty.append(row)
-            continue
-        states[row] = RowState(min(entry.entity for _, _, entry in counted), heads_of(counted))
-        made[row] = counted[0][0]
-        pending.extend(_pending(row, counted))
-    hold(connection, held, free)
-    owners = _owners(connection, before)
-    _count(told, states, before, empty)
-    _forget(connection, [row for row in empty if row in before], before)
-    moved = [row for row in states if row in before and _first(connection, states[row], row) != made[row]]
-    _forget(connection, moved, before)
-    write_states(connection, states)
-    TypedTables(connection, entries).write(states, made=made)
-    write_status(connection, owners)
-    connection.executemany("DELETE FROM pending WHERE row = ?", [(row,) for row in rows])
-    connection.executemany("INSERT INTO pending(seen, row, field, by) VALUES (?, ?, ?, ?)", pending)
-
-
-def _read(
-    connection: Connection, rows: list[str], entries: Entries, fresh: _Fresh
-) -> dict[str, list[tuple[int, str, Entry]]]:
-    """All stored entries of records, in order of arrival."""
-    found: dict[str, list[tuple[int, str, Entry]]] = {}
-    marks = ", ".join("?" * len(rows))
-    for key, name, row, body in connection.execute(
-        f"SELECT id, name, row, body FROM entry WHERE row IN ({marks}) AND id < ? ORDER BY id",
-        (*rows, fresh.first),
-    ):
-        found.setdefault(row, []).append((key, name, stored(body)))
-    for row in rows:
-        found.setdefault(row, []).extend(fresh.of(row))
-        for key, name, entry in found[row]:
-            entries.remember(key, name, entry)
-    return found
-
-
-def _unsigned(connection: Connection, rows: list[str]) -> set[int]:
-    marks = ", ".join("?" * len(rows))
-    return {
-        int(key)
-        for (key,) in connection.execute(
-            f"SELECT held.id FROM held JOIN entry ON entry.id = held.id WHERE why = ? AND row IN ({marks})",
-            (Held.UNSIGNED.value, *rows),
-        )
-    }
-
-
-def _owners(connection: Connection, before: Mapping[str, tuple[str, str]]) -> list[str]:
-    """The projects that show something of records which may go or change."""
-    found: set[str] = set()
-    for row, (entity, _) in before.items():
-        if entity in ("fact", "milestone"):
-            for (project,) in connection.execute(f"SELECT project FROM {entity} WHERE id = ?", (row,)):
-                found.add(str(project))
-    return sorted(found)
-
-
-def _states(connection: Connection, rows: list[str]) -> dict[str, tuple[str, str]]:
-    """Per record that has a state: its type and heads as they are written."""
-    marks = ", ".join("?" * len(rows))
-    return {
-        row: (entity, heads)
-        for row, entity, heads in connection.execute(
-            f"SELECT row, entity, heads FROM state WHERE row IN ({marks})", rows
-        )
-    }
-
-
-def _first(connection: Connection, state: RowState, row: str) -> int | None:
-    if state.entity not in SPECS:
-        return None
-    found = connection.execute(f"SELECT rowid FROM {state.entity} WHERE id = ?", (row,)).fetchone()
-    return int(found[0]) if found else None
-
-
-def _forget(connection: Connection, rows: list[str], before: Mapping[str, tuple[str, str]]) -> None:
-    """Take away what tables show of records whose entries no longer count, or that begin earlier now."""
-    connection.executemany("DELETE FROM state WHERE row = ?", [(row,) for row in rows])
-    for row in rows:
-        entity = before[row][0]
-        if entity in SPECS:
-            connection.execute(f"DELETE FROM {entity} WHERE id = ?", (row,))
-
-
-def _pending(row: str, counted: list[tuple[int, str, Entry]]) -> Iterator[tuple[str, str, str, int]]:
-    """(name, row, field, by) of entries that others saw and that are not here."""
-    here = {name for _, name, _ in counted}
-    for key, _, entry in counted:
-        if not entry.seen and not entry.seen_for:
-            continue
-        for name in entry.set:
-            for seen in entry.saw(name):
-                if seen not in here:
-                    yield seen, row, name, key
-
-
-def _count(
-    told: Taken, states: Mapping[str, RowState], before: Mapping[str, tuple[str, str]], empty: list[str]
-) -> None:
-    for row, state in states.items():
-        if row not in before:
-            told.new += 1
-        elif decoded(before[row][1]) == dict(state.heads):
-            continue
-        else:
-            told.changed += 1
-        told.touched.add(row)
-        told.tables.add(state.entity)
-        told.unknown += state.entity not in SPECS
-    for row in empty:
-        if row in before:
-            told.changed += 1
-            told.touched.add(row)
-            told.tables.add(before[row][0])

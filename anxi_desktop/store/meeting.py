@@ -16,7 +16,8 @@ from anxi_desktop.domain.site import Card
 from anxi_desktop.domain.trust import Role, Trust
 from anxi_desktop.store.acceptance import Held, site_keys
 from anxi_desktop.store.db import Connection
-from anxi_desktop.store.intake import Intake, Taken, settle
+from anxi_desktop.store.intake import Intake
+from anxi_desktop.store.settling import Taken, settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ def gaps(connection: Connection) -> Iterator[tuple[str, str, int, int]]:
         "SELECT stream, site, before + 1, seq - 1 FROM (SELECT stream, site, seq,"
         " lag(seq, 1, 0) OVER (PARTITION BY stream, site ORDER BY seq) AS before,"
         " max(iif(id IN (SELECT id FROM held WHERE why = ?), 0, seq)) OVER (PARTITION BY stream, site) AS last"
-        " FROM entry) WHERE seq > before + 1 AND seq <= last ORDER BY stream, site, seq",
+        " FROM entry WHERE (stream, site) IN (SELECT stream, site FROM entry GROUP BY stream, site"
+        " HAVING count(DISTINCT seq) < max(seq))) WHERE seq > before + 1 AND seq <= last"
+        " ORDER BY stream, site, seq",
         (Held.UNSIGNED.value,),
     )
 
@@ -138,8 +140,12 @@ def files_in(bodies: Iterable[bytes]) -> set[str]:
 
 
 def _holds(connection: Connection, head: Head) -> bool:
-    query = "SELECT 1 FROM entry WHERE name = ? AND stream = ? AND site = ? AND seq = ?"
-    where = (head.name, head.stream, head.site, head.seq)
+    """Whether an entry stands here with a signature behind it: a forgery that both hold is no meeting point."""
+    query = (
+        "SELECT 1 FROM entry WHERE name = ? AND stream = ? AND site = ? AND seq = ?"
+        " AND id NOT IN (SELECT id FROM held WHERE why = ?)"
+    )
+    where = (head.name, head.stream, head.site, head.seq, Held.UNSIGNED.value)
     return connection.execute(query, where).fetchone() is not None
 
 

@@ -17,9 +17,10 @@ from anxi_desktop.domain.trust import Trust
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.acceptance import Held
 from anxi_desktop.store.cards import cards_of, keep_cards
-from anxi_desktop.store.intake import Line, Taken
+from anxi_desktop.store.intake import Line
 from anxi_desktop.store.meeting import known_heads
 from anxi_desktop.store.outgoing import Outgoing, gaps, heads, lacking
+from anxi_desktop.store.settling import Taken
 from anxi_desktop.store.store import Owner, Store
 from tests.store.proofs import prove_rebuild, tables_of
 
