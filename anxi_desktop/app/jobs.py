@@ -5,6 +5,7 @@ A job opens its own store. Cancelling closes the generator, so its transaction r
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Generator
@@ -38,7 +39,18 @@ class Job(QObject):
 
     @Slot()
     def run(self) -> None:
-        """Do the work. Called in the worker thread."""
+        """Do the work. Called in the worker thread.
+
+        What the window has left behind in cycles must not be taken apart here, where Python happens to look for
+        garbage: Qt objects end in the thread they belong to. Frozen, it waits until the work is done.
+        """
+        gc.freeze()
+        try:
+            self._run()
+        finally:
+            gc.unfreeze()
+
+    def _run(self) -> None:
         try:
             steps = self._work()
             result: Any = None
