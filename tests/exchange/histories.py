@@ -114,6 +114,8 @@ class History:
         """The laptop's owner visits the office and comes back with the list."""
         office = self.laptops[0]
         assert self.county is not None
+        with laptop.store.meeting():  # a restored laptop has to announce itself before it can ask
+            pass
         role, projects = Role.INSPECTOR, None
         if laptop.kind is Kind.ENTERPRISE:
             role, projects = (
