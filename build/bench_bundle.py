@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,7 @@ from typing import TypeVar
 from bench_store import _hazard, _project
 
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.exchange_export import Exported, ExportOrder, export_bundles
 from anxi_desktop.files.exchange_import import import_bundle
 from anxi_desktop.store import db, record_edit
@@ -94,7 +95,7 @@ class _Pair:
         self.number += 1
         path = self.scratch / f"{self.number}.anxi"
         seconds, sent = _timed(
-            lambda: _drain(
+            lambda: finish(
                 export_bundles(self.a, ExportOrder(to=self._key() if to_b else None), path, made_by="bench")
             )
         )
@@ -124,7 +125,7 @@ class _Pair:
         """B tells a what it holds."""
         self.number += 1
         path = self.scratch / f"{self.number}.anxi"
-        sent = _drain(export_bundles(self.b, ExportOrder(), path, made_by="bench"))
+        sent = finish(export_bundles(self.b, ExportOrder(), path, made_by="bench"))
         self._import(self.a, sent)
 
     def _key(self) -> str:
@@ -133,7 +134,7 @@ class _Pair:
 
     def _import(self, store: Store, sent: Exported) -> None:
         for file in sent.files:
-            _drain(import_bundle(store, file, pairing=True))
+            finish(import_bundle(store, file, pairing=True))
 
     def _raw(self, rows: list[tuple[object, ...]]) -> float:
         path = self.scratch / f"raw-{new_id()}.db"
@@ -214,13 +215,13 @@ def _photos(folder: Path, count: int, megabytes: float) -> int:
                 values = {"project": home, "role": "scene", "digest": kept.digest, "size": kept.size}
                 store.edit("照片", [Save("photo", new_id(), values)], author="a")
             seconds, sent = _timed(
-                lambda: _drain(export_bundles(store, ExportOrder(), bundle, made_by="bench"))
+                lambda: finish(export_bundles(store, ExportOrder(), bundle, made_by="bench"))
             )
             size = sum(file.stat().st_size for file in sent.files)
             note = f"{size / 1e6:,.0f} MB, peak memory {_peak()} MB"
             _say(f"a bundle with {count} photos of {megabytes} MB, written", seconds, note)
         else:
-            seconds, report = _timed(lambda: _drain(import_bundle(store, bundle, pairing=True)))
+            seconds, report = _timed(lambda: finish(import_bundle(store, bundle, pairing=True)))
             _say("and imported", seconds, f"{report.files} files, peak memory {_peak()} MB")
     return 0
 
@@ -298,14 +299,6 @@ def _geodiff(scratch: Path, count: int, edits: int) -> None:
         "geodiff: changeset of the same saves", found["made"], f"{found['size'] / 1e6:.2f} MB, not compressed"
     )
     _say("geodiff: rebased on them", found["rebased"])
-
-
-def _drain(steps: Generator[tuple[int, str], None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from anxi_desktop.app.exchange_found import moment_of
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import retold
 from anxi_desktop.files.bundle_read import Unseal, open_bundle
 from anxi_desktop.files.exchange_import import ImportReport, import_bundle
 from anxi_desktop.store.acceptance import Held, held_counts
@@ -83,12 +84,4 @@ def share_of(
     steps: Generator[tuple[int, str], None, _T], number: int, count: int
 ) -> Generator[tuple[int, str], None, _T]:
     """The steps of the `number`-th of `count` pieces, as their share of the whole."""
-    try:
-        while True:
-            try:
-                percent, text = next(steps)
-            except StopIteration as end:
-                return end.value
-            yield (number * 100 + percent) // count, text
-    finally:
-        steps.close()
+    return retold(steps, lambda step: ((number * 100 + step[0]) // count, step[1]))

@@ -18,6 +18,7 @@ from anxi_desktop.domain.records.fields import FieldSpec, JournalValue
 from anxi_desktop.domain.records.project import FactKind, MilestoneItem
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.status import DatedFact
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.history import HistoryLine as HistoryLine
 from anxi_desktop.store.history import history
@@ -129,13 +130,7 @@ class Registry:
 
     def at_once(self, work: Work) -> Written:
         """Do work of `registry_work` here and now, and take note of it; for a few projects."""
-        steps = work(self.session.store, self.session.settings.person)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                written: Written = end.value
-                break
+        written = finish(work(self.session.store, self.session.settings.person))
         self.note(written)
         return written
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,7 @@ from anxi_desktop.domain import bundle_names as names
 from anxi_desktop.domain.bundle_manifest import Head, Manifest, MemberInfo
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.site import Card
+from anxi_desktop.domain.steps import retold
 from anxi_desktop.files.bundle_entries import BundleEntry, cut_entries, no_entries
 from anxi_desktop.files.bundle_plan import AttachmentFile, Plan, plan_bundles
 from anxi_desktop.files.bundle_read import open_bundle
@@ -257,13 +258,7 @@ def _shown(
     steps: Generator[int, None, _Result], text: str, whole: int, *, since: int = 0, until: int
 ) -> Generator[Progress, None, _Result]:
     """Run steps that yield how much of `whole` is done, and show it between two percentages."""
-    with closing(steps):
-        while True:
-            try:
-                done = next(steps)
-            except StopIteration as end:
-                return end.value
-            yield _percent(done, whole, since, until), text
+    return retold(steps, lambda done: (_percent(done, whole, since, until), text))
 
 
 def _percent(done: int, whole: int, since: int, until: int) -> int:

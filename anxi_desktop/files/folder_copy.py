@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import retold
 from anxi_desktop.files.attachment_copy import PhotosCopied, copy_held, held_files, room_needed
 from anxi_desktop.files.usb_copy import copy_file
 from anxi_desktop.store.atomic import disk_error, write_beside
@@ -103,15 +104,7 @@ def _database_size(store: Store) -> int:
 
 def _between(steps: Steps) -> Steps:
     """The percents of a part within those of the whole."""
-    try:
-        while True:
-            try:
-                percent, text = next(steps)
-            except StopIteration as end:
-                return end.value
-            yield _PHOTOS_FROM + percent * (_PHOTOS_TO - _PHOTOS_FROM) // 100, text
-    finally:
-        steps.close()
+    return retold(steps, lambda step: (_PHOTOS_FROM + step[0] * (_PHOTOS_TO - _PHOTOS_FROM) // 100, step[1]))
 
 
 def _copy_further(path: Path, target: Path) -> Generator[tuple[int, str]]:

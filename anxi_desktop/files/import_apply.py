@@ -8,7 +8,7 @@ from datetime import date
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.save import Save
-from anxi_desktop.files.import_book import finish
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.import_plan import Plan, PlannedRow, RowOutcome
 from anxi_desktop.files.import_status import state_day
 from anxi_desktop.store.backup import before_import

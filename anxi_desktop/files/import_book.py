@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.import_csv import looks_like_lines, read_csv, read_lines, text_of
 from anxi_desktop.files.import_grid import DamagedError, Grid, TooLargeError
 from anxi_desktop.files.import_html import is_page, read_page
@@ -25,8 +25,6 @@ MOST_BYTES = 200 << 20
 
 _ZIP = b"PK"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +140,6 @@ def open_book(path: Path) -> Book:
 def read_sheet(book: Book, name: str | None = None) -> Grid:
     """Read a sheet to its end. Errors: those of `Book.steps`."""
     return finish(book.steps(name))
-
-
-def finish(steps: Generator[object, None, T]) -> T:
-    """Run a generator of steps to its end; what it returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result
 
 
 def _source(path: Path, head: bytes, suffix: str) -> XlsxBook | XlsBook | TextBook | None:

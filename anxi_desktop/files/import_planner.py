@@ -13,8 +13,8 @@ from anxi_desktop.domain.record_check import refusals
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.project import ProjectState
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import ENTITIES
-from anxi_desktop.files.import_book import finish
 from anxi_desktop.files.import_columns import Recognised
 from anxi_desktop.files.import_identity import Key, KnownRecords, ProjectNames, Values, is_same, permits_agree
 from anxi_desktop.files.import_plan import CellChange, CellNote, Plan, PlannedRow, RowOutcome

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import retold
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -185,14 +186,7 @@ def _of_dxf(path: Path, *, resources: Path) -> Progress:
     from anxi_desktop.files.dxf import read_dxf
     from anxi_desktop.files.dxf_page import drawing_page
 
-    steps = read_dxf(path)
-    while True:
-        try:
-            percent, text = next(steps)
-        except StopIteration as end:
-            drawing = end.value
-            break
-        yield 2 + percent // 2, text
+    drawing = yield from retold(read_dxf(path), lambda step: (2 + step[0] // 2, step[1]))
     left, top, right, bottom = drawing.bounds
     width, height = max(right - left, 1e-9), max(bottom - top, 1e-9)
     scale = _LONG_SIDE / max(width, height)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.store.atomic import disk_error, write_beside
 from anxi_desktop.store.attachments import (
     Attachment,
@@ -106,13 +107,7 @@ def take_in_many(
     for number, path in enumerate(paths):
         yield 100 * number // max(1, len(paths)), f"照片 {number + 1} / {len(paths)}：{path.name}"
         try:
-            steps = take_in(store, path)
-            while True:
-                try:
-                    next(steps)
-                except StopIteration as end:
-                    taken.append(cast("TakenPhoto", end.value))
-                    break
+            taken.append(finish(take_in(store, path)))
             if tell is not None:
                 tell(taken[-1])
         except AnxiError as error:

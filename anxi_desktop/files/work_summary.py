@@ -18,6 +18,7 @@ from anxi_desktop.domain.month_report import Head, MonthReport
 from anxi_desktop.domain.month_sentences import HEADINGS, REMEMBERED, Section, computed_words
 from anxi_desktop.domain.month_trend import MonthTrend
 from anxi_desktop.domain.records.project import Family
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import choice_word
 from anxi_desktop.files.charts import (
     ChartKind,
@@ -150,12 +151,7 @@ def write_summary(
     steps = summary_files(
         read_summary(store, report, family), folder=folder, resources=resources, formats=(suffix,)
     )
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            written: WrittenSummary = end.value
-            return written.files[0]
+    return finish(steps).files[0]
 
 
 def summary_files(

@@ -22,6 +22,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.fields import JournalValue, Kind, RecordSpec
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import ENTITIES
 from anxi_desktop.store import backup, db, rebuild, schema, tables
 from anxi_desktop.store.cards import cards_of
@@ -122,7 +123,7 @@ class Store:
         `saves` may be a function that is called inside the write transaction (to number new records, say).
         Raises AnxiError for a save that a form would refuse, a full disk, a busy or read-only file.
         """
-        return _finish(self.edit_steps(title, saves, author=author, group=group))
+        return finish(self.edit_steps(title, saves, author=author, group=group))
 
     def edit_steps(
         self,
@@ -142,7 +143,7 @@ class Store:
 
     def undo(self, group: str, *, title: str, author: str) -> Done:
         """Take an action back with new entries; undoing an undo is the redo. Names what was changed since."""
-        return _finish(self.undo_steps(group, title=title, author=author))
+        return finish(self.undo_steps(group, title=title, author=author))
 
     def undo_steps(self, group: str, *, title: str, author: str) -> Generator[tuple[int, str], None, Done]:
         """The same as `undo`, for a large action: yields (percent, text); closing the generator rolls all back."""
@@ -271,15 +272,6 @@ class Store:
 
     def _appender(self, name: Name, action: Action) -> Appender:
         return Appender(self.connection, site=name.site, key=name.key, action=action)
-
-
-def _finish(steps: Generator[object, None, Done]) -> Done:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            done: Done = end.value
-            return done
 
 
 def _spec(entity: str) -> RecordSpec:

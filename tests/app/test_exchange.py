@@ -21,26 +21,17 @@ from anxi_desktop.app.exchange_office import Decided
 from anxi_desktop.app.exchange_overview import Overview, Standing
 from anxi_desktop.app.exchange_receipts import receipt_lines
 from anxi_desktop.app.exchange_work import Delivered, ExportOrder, Imported, Photos, Reading
-from anxi_desktop.app.jobs import Work
 from anxi_desktop.app.session import Session
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.trust import Role
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.acceptance import Held
 from anxi_desktop.store.attachments import keep_bytes
 from anxi_desktop.store.settings import Settings
 from anxi_desktop.store.store import Owner, Store
-
-
-def finish(work: Work) -> Any:
-    steps = work()
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @dataclass
@@ -60,16 +51,16 @@ class Side:
         return saves[0].row
 
     def look(self, drives: list[Drive] | None = None) -> Overview:
-        return finish(self.exchange.overview_work(drives or []))
+        return finish(self.exchange.overview_work(drives or [])())
 
     def export(self, folder: Path, **order: Any) -> Delivered:
-        return finish(self.exchange.work.export_work(ExportOrder(**order), folder))
+        return finish(self.exchange.work.export_work(ExportOrder(**order), folder)())
 
     def plan(self, *files: Path, passphrase: str = "") -> list[Reading]:
-        return finish(self.exchange.work.read_work(files, passphrase=passphrase))
+        return finish(self.exchange.work.read_work(files, passphrase=passphrase)())
 
     def take(self, *files: Path, pairing: bool = False, passphrase: str = "") -> Imported:
-        return finish(self.exchange.work.import_work(files, pairing=pairing, passphrase=passphrase))
+        return finish(self.exchange.work.import_work(files, pairing=pairing, passphrase=passphrase)())
 
 
 Make = Callable[[str], Side]
@@ -117,7 +108,7 @@ def pair(make: Make, stick: Path) -> tuple[Side, Side]:
 def test_out_plan_in_and_what_both_know_afterwards(make: Make, stick: Path) -> None:
     a, b = make("K1"), make("K2")
     row = a.add("project", name="龙津花园", category="works")
-    before = finish(a.exchange.work.plan_work(ExportOrder()))
+    before = finish(a.exchange.work.plan_work(ExportOrder())())
     sent = a.export(stick)
     assert before.entries == sent.exported.entries > 0
     assert [path.name for path in sent.files] == [f"安溪数据 K1 {date.today()}.anxi"]
@@ -221,7 +212,7 @@ def test_receipts_say_what_happened_and_are_printed(
     assert [one.kind for one in seen] == ["export", "import", "export"]
     cards = {card.key: card for card in a.exchange.work.cards()}
     assert dict(receipt_lines(seen[0], cards))["给谁"] == "K2 K2某 安溪县某局"
-    path = finish(a.exchange.work.print_work(seen[:1], tmp_path / "收据.pdf"))
+    path = finish(a.exchange.work.print_work(seen[:1], tmp_path / "收据.pdf")())
     text = pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()
     assert "数据交换收据" in text
     assert "K2" in text
@@ -240,7 +231,7 @@ def test_bundles_on_a_stick_are_found_but_not_ones_own_and_not_twice(
     (found,) = b.look([drive]).sticks
     assert (found.code, found.place, found.path) == ("K1", "老王的U盘", sent.files[0])
     monkeypatch.setattr(exchange_found, "removable_drives", lambda: [drive])
-    assert len(finish(b.exchange.overview_work()).sticks) == 1
+    assert len(finish(b.exchange.overview_work()()).sticks) == 1
     b.take(*sent.files)
     assert b.look([drive]).sticks == ()
     assert b.look([Drive("拔走的", stick / "gone", 0)]).sticks == ()
@@ -296,7 +287,7 @@ def test_a_mail_carries_bundles_that_fit_it(pair: tuple[Side, Side], stick: Path
     a.session.change_settings(mail_limit_mb=1)
     target = tmp_path / "邮件"
     target.mkdir()
-    sent: Delivered = finish(a.exchange.work.mail_work(ExportOrder(), target, ["某 <a@example.org>"]))
+    sent: Delivered = finish(a.exchange.work.mail_work(ExportOrder(), target, ["某 <a@example.org>"])())
     assert len(sent.files) > 1
     assert sent.too_large == 0
     assert all(path.suffix == ".eml" and path.stat().st_size <= 1 << 20 for path in sent.files)
@@ -311,7 +302,7 @@ def test_a_mail_carries_bundles_that_fit_it(pair: tuple[Side, Side], stick: Path
     assert not b.take(*reversed(taken)).failed
     assert b.look().missing_files == ()
     with pytest.raises(AnxiError) as caught:
-        finish(a.exchange.work.mail_work(ExportOrder(), target, ["没有写对"]))
+        finish(a.exchange.work.mail_work(ExportOrder(), target, ["没有写对"])())
     assert caught.value.code == "bad_address"
 
 
@@ -335,7 +326,7 @@ def test_a_cancelled_import_keeps_what_was_whole_and_says_so(pair: tuple[Side, S
 
 def created(side: Side, tmp_path: Path) -> Path:
     sheet = tmp_path / "恢复单.pdf"
-    done: Decided = finish(side.exchange.office.create_work(sheet))
+    done: Decided = finish(side.exchange.office.create_work(sheet)())
     assert isinstance(done.tables, frozenset)
     return sheet
 
@@ -345,11 +336,11 @@ def joined(office: Side, laptop: Side, tmp_path: Path, role: Role, projects: lis
     own = laptop.exchange.office.write_request(request)
     asked = office.exchange.office.read_request(request)
     assert asked.fingerprint == own.fingerprint
-    finish(office.exchange.office.enrol_work(asked, role, projects))
+    finish(office.exchange.office.enrol_work(asked, role, projects)())
     office.exchange.office.write_trust(listed)
     offered = laptop.exchange.office.read_trust(listed)
     assert (offered.names_me, offered.digits) == (True, office.exchange.office.county_digits())
-    finish(laptop.exchange.office.take_work(listed))
+    finish(laptop.exchange.office.take_work(listed)())
 
 
 def test_a_laptop_joins_in_four_steps_and_its_records_count(make: Make, tmp_path: Path, stick: Path) -> None:
@@ -408,7 +399,7 @@ def test_what_a_revoked_laptop_writes_later_does_not_count(make: Make, tmp_path:
     joined(office, laptop, tmp_path, Role.INSPECTOR)
     laptop.add("project", name="以前的", category="works")
     office.take(*laptop.export(stick).files)
-    finish(office.exchange.office.revoke_work(laptop.exchange.me().key))
+    finish(office.exchange.office.revoke_work(laptop.exchange.me().key)())
     laptop.add("project", name="以后的", category="works")
     office.take(*laptop.export(stick).files)
     seen = office.look()
@@ -423,9 +414,9 @@ def test_the_sheet_brings_the_office_back(make: Make, tmp_path: Path, stick: Pat
     joined(office, other, tmp_path, Role.INSPECTOR)
     typed = pypdfium2.PdfDocument(sheet)[0].get_textpage().get_text_range()
     with pytest.raises(AnxiError) as caught:
-        finish(other.exchange.office.recover_work("1: ABCD"))
+        finish(other.exchange.office.recover_work("1: ABCD")())
     assert caught.value.code == "recovery_line"
-    finish(other.exchange.office.recover_work(typed))
+    finish(other.exchange.office.recover_work(typed)())
     me = other.exchange.me()
     assert (me.is_office, me.role) == (True, Role.OFFICE)
 
@@ -447,6 +438,6 @@ def test_pairing_by_hand_frees_what_waited(make: Make, stick: Path) -> None:
     b.take(*a.export(stick).files, pairing=False)
     assert list(b.store.rows("project")) == []
     (held,) = b.look().quarantined
-    finish(b.exchange.office.pair_work(held.key))
+    finish(b.exchange.office.pair_work(held.key)())
     assert len(list(b.store.rows("project"))) == 1
     assert b.look().quarantined == ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +28,7 @@ from anxi_desktop.domain.records.inspection import (
     Signing,
 )
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.letter_content import inspection_record, rectification_order
 from anxi_desktop.files.letter_pdf import letter_fonts, write_pdf
 from anxi_desktop.files.photo_intake import take_in
@@ -39,14 +39,6 @@ from anxi_desktop.store.store import new_id
 TODAY = date(2026, 11, 25)
 HOSTILE = '=cmd|<img src="file:///etc/passwd"/><b>未闭合 & 𠮷野 䶮 \u202e'
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
-
-
-def finish(steps: Generator[tuple[int, str], None, Any]) -> Any:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture

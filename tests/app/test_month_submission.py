@@ -20,6 +20,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.month_report import Submitted
 from anxi_desktop.domain.records.project import Family
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.files.month_package import read_package
 from anxi_desktop.store import record_edit
@@ -29,15 +30,6 @@ TODAY = date(2026, 11, 1)
 Work = Callable[[], Generator[tuple[int, str], None, Any]]
 SUMMARY = "工作总结（工程项目） 2026-10.docx"
 PAPERS = [f"附件{n} 2026-10.{end}" for n in (4, 5) for end in ("xlsx", "pdf", "docx")]
-
-
-def finish(work: Work) -> Any:
-    steps = work()
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
@@ -54,7 +46,7 @@ def handing(county: Session) -> MonthSubmissions:
 
 
 def submit(county: Session, handing: MonthSubmissions, *, reason: str = "") -> Submitted:
-    written: Written = finish(handing.submit_work(OCTOBER, Family.WORKS, reason=reason, today=TODAY))
+    written: Written = finish(handing.submit_work(OCTOBER, Family.WORKS, reason=reason, today=TODAY)())
     handing.record("提交", written)
     return handed(county, handing)
 
@@ -106,7 +98,7 @@ def test_the_package_holds_what_was_submitted(
     scan = tmp_path / "附件4 盖章.pdf"
     scan.write_bytes(b"%PDF-1.4 seal")
     handing.add_scans(last, [scan])
-    sent: Sent = finish(handing.package_work(handed(county, handing), OCTOBER, tmp_path))
+    sent: Sent = finish(handing.package_work(handed(county, handing), OCTOBER, tmp_path)())
     (package,) = sent.files
     assert package.name == "安溪县质安中心 工程 2026年10月 安全生产标准化月报.zip"
     names = [packed.name for packed in read_package(package)]
@@ -126,7 +118,7 @@ def test_the_mail_draft_names_recipients_and_carries_the_package(
         mail_works="质安中心 <za@example.org>；b@example.org", mail_property="p@example.org"
     )
     assert recipients(county.settings, Family.WORKS) == ["质安中心 <za@example.org>", "b@example.org"]
-    sent: Sent = finish(handing.mail_work(last, OCTOBER, tmp_path))
+    sent: Sent = finish(handing.mail_work(last, OCTOBER, tmp_path)())
     (draft,) = sent.files
     message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
     assert message["Subject"] == package_name(county.settings, OCTOBER, Family.WORKS)
@@ -145,7 +137,7 @@ def test_a_mail_over_the_limit_is_split(county: Session, handing: MonthSubmissio
     big.write_bytes(Random(1).randbytes(2 << 20))  # over a limit of 1 MB on its own, and it does not pack
     handing.add_scans(last, [big])
     county.change_settings(mail_works="a@example.org", mail_limit_mb=1)
-    sent: Sent = finish(handing.mail_work(handed(county, handing), OCTOBER, tmp_path))
+    sent: Sent = finish(handing.mail_work(handed(county, handing), OCTOBER, tmp_path)())
     assert len(sent.files) >= 2
     assert "改用U盘" in sent.warning
 
@@ -155,7 +147,7 @@ def test_the_stick_gets_the_package_read_back(
 ) -> None:
     stick = tmp_path / "U盘"
     stick.mkdir()
-    sent: Sent = finish(handing.copy_work(submit(county, handing), OCTOBER, stick))
+    sent: Sent = finish(handing.copy_work(submit(county, handing), OCTOBER, stick)())
     (copied,) = sent.files
     assert copied.parent == stick
     assert len(read_package(copied)) == len(PAPERS) + 1
@@ -184,7 +176,7 @@ def test_any_name_of_a_unit_makes_a_file_beside_the_others(
     target = tmp_path / "到"
     target.mkdir()
     for work in (handing.package_work, handing.copy_work, handing.mail_work):
-        sent: Sent = finish(work(last, OCTOBER, target))
+        sent: Sent = finish(work(last, OCTOBER, target)())
         (made,) = sent.files
         assert made.parent == target
         assert made.stem.endswith("工程 2026年10月 安全生产标准化月报")
@@ -202,7 +194,7 @@ def test_a_package_that_only_its_code_makes_too_large_is_split(
         scan.write_bytes(b"%PDF" + Random(number).randbytes(room // 2))
     handing.add_scans(last, scans)
     county.change_settings(mail_works="a@example.org", mail_limit_mb=1)
-    sent: Sent = finish(handing.mail_work(handed(county, handing), OCTOBER, tmp_path))
+    sent: Sent = finish(handing.mail_work(handed(county, handing), OCTOBER, tmp_path)())
     assert (len(sent.files), sent.warning) == (2, "")
     assert all(path.stat().st_size <= 1024 * 1024 for path in sent.files)
 

@@ -15,6 +15,7 @@ from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.store.store import new_id
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
@@ -38,12 +39,7 @@ def entries(session: Session) -> int:
 
 
 def run(work: Callable[[], Generator[tuple[int, str], None, Any]]) -> Any:
-    steps = work()
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return finish(work())
 
 
 def test_a_text_is_one_edit_that_is_undone_and_redone(work: MonthSummary, session: Session) -> None:

@@ -28,6 +28,7 @@ from anxi_desktop.domain.figure_words import FIGURES
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.monthly import FORM_3, FORM_4, FORMS, FORMS_OF
 from anxi_desktop.domain.records.project import Family
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.settings import Settings
@@ -243,13 +244,7 @@ def test_files_are_written_with_a_store_of_its_own_and_can_be_cancelled(
     next(running)  # the workbook is written beside, not yet in its place
     running.close()
     assert list((tmp_path / "一").iterdir()) == []
-    running = steps(tmp_path / "二")
-    while True:
-        try:
-            next(running)
-        except StopIteration as end:
-            written: WrittenReport = end.value
-            break
+    written: WrittenReport = finish(steps(tmp_path / "二"))
     assert {path.name for path in (tmp_path / "二").iterdir()} == {path.name for path in written.files}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ from anxi_desktop.domain.monthly import FORM_4, FORM_5, FORM_6
 from anxi_desktop.domain.records.month import named_id
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.form_layout import FormHead, place
 from anxi_desktop.files.forms_xlsx import write_form_xlsx
 from anxi_desktop.files.report import form_spec
@@ -32,15 +33,6 @@ from tests.store.proofs import prove_all
 OCTOBER = Month(2026, 10)
 TODAY = date(2026, 11, 2)
 Write = Callable[..., Path]
-
-
-def ended(steps: Generator[object, None, Any]) -> Any:
-    """What a job's work returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def add_unit(
@@ -84,14 +76,14 @@ def write(session: Session, tmp_path: Path) -> Write:
 
 
 def incoming(forms: UnitForms, *paths: Path, month: Month = OCTOBER) -> list[Incoming]:
-    return forms.preview(ended(forms.reading(paths)()), month)
+    return forms.preview(finish(forms.reading(paths)()), month)
 
 
 def take(forms: UnitForms, *paths: Path, today: date = TODAY, profile: Path) -> None:
     session = forms.session
     home = Place(session.store.folder, profile, session.settings.person)
     ready = [one for one in incoming(forms, *paths) if one.is_ready]
-    forms.note(ended(forms.take_in(ready, home, today=today)()))
+    forms.note(finish(forms.take_in(ready, home, today=today)()))
 
 
 def test_a_form_with_more_rows_than_a_record_holds_stops_no_other(
@@ -224,7 +216,7 @@ def test_a_file_that_was_changed_since_it_was_read(
     ready = incoming(forms, path)
     write("城厢镇", {"unit_type": "乡镇", "red": 5})
     with pytest.raises(AnxiError, match="import_outdated"):
-        ended(forms.take_in(ready, Place(session.store.folder, profile, "王小明"), today=TODAY)())
+        finish(forms.take_in(ready, Place(session.store.folder, profile, "王小明"), today=TODAY)())
     assert list(session.store.rows("unit_form")) == []
 
 
@@ -287,7 +279,7 @@ def test_the_workbook_of_the_sum(
         write("外来公司", {"unit_type": "施工企业", "gb_aaa": 1}, form=FORM_4),
         profile=profile,
     )
-    assert ended(forms.export(OCTOBER, Family.WORKS, target, today=TODAY)()) == target
+    assert finish(forms.export(OCTOBER, Family.WORKS, target, today=TODAY)()) == target
     read = openpyxl.load_workbook(target)
     assert read.sheetnames == ["附件4", "附件5", "报送情况", "与本单位记录的差异"]
     form: Any = read["附件5"]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +18,7 @@ from anxi_desktop.domain.records.month import LetterKind, named_id
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
 from anxi_desktop.domain.status import first_facts
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.store.settings import load_settings
 from anxi_desktop.store.store import new_id
 
@@ -66,14 +65,6 @@ def letter(letters: UnitLetters, project: str, kind: LetterKind = NOTICE) -> Let
 
 def numbers(letters: UnitLetters, kind: LetterKind = NOTICE, year: int = 2026) -> list[str]:
     return sorted(found.letters[kind].number for found in letters.overview(year) if kind in found.letters)
-
-
-def finish(steps: Generator[tuple[int, str], None, Any]) -> Any:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def test_every_live_project_is_listed_by_name_with_what_it_lacks(

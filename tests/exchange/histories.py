@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.request import Request
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.trust import Role
 from anxi_desktop.files.exchange_export import ExportOrder, Photos, export_bundles
 from anxi_desktop.files.exchange_import import import_bundle
@@ -27,18 +28,9 @@ from tests.exchange.forging import forged_bundle
 from tests.exchange.laptops import CLOCK, Kind, Laptop, gaps_of, invented_world, names_of
 from tests.exchange.persons import Person
 
-T = TypeVar("T")
 YEAR_MS = 365 * 86_400_000
 MEMORY = Path("/dev/shm")
 """Histories prove logic, not the disk (kills and power cuts have tests of their own): memory where there is one."""
-
-
-def finish(steps: Generator[tuple[int, str], None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @dataclass

@@ -9,10 +9,10 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.bundle_read import open_bundle
 from anxi_desktop.files.exchange_export import ExportOrder, export_bundles
 from anxi_desktop.files.exchange_import import import_bundle
@@ -22,7 +22,6 @@ from anxi_desktop.store.store import Owner, Store, new_id
 from tests.store.proofs import prove_file, prove_rebuild
 from tests.store.writers import CAN_FORK, Said, Writers
 
-T = TypeVar("T")
 ROWS = 150
 
 
@@ -73,14 +72,6 @@ class Sent:
     path: Path
     group: str
     photo: str
-
-
-def finish(steps: Generator[tuple[int, str], None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 class Sender:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from anxi_desktop.domain.bundle_manifest import Head
 from anxi_desktop.domain.entry import from_object, name_of, signed_message
 from anxi_desktop.domain.site import Card, site_of
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.bundle_entries import BundleEntry
 from anxi_desktop.files.bundle_plan import AttachmentFile
 from anxi_desktop.files.bundle_write import WrittenBundles, write_bundles
@@ -108,16 +109,7 @@ class Laptop:
             made_at=MADE_AT,
             new_id=lambda: f"{next(ids):032x}",
         )
-        return drain(steps)
-
-
-def drain(steps: Any) -> Any:
-    """The result of a generator whose progress nobody looks at."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+        return finish(steps)
 
 
 def attachment(folder: Path, body: bytes) -> AttachmentFile:

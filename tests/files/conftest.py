@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.import_apply import apply_plan
-from anxi_desktop.files.import_book import finish, open_book
+from anxi_desktop.files.import_book import open_book
 from anxi_desktop.files.import_columns import Recognised, read_and_recognise
 from anxi_desktop.files.import_kinds import kind_of
 from anxi_desktop.files.import_plan import Plan, RowOutcome

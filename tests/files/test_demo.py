@@ -15,6 +15,7 @@ from anxi_desktop.domain.record_check import refusals
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.records.project import Family, MilestoneItem, RiskLevel
 from anxi_desktop.domain.records.registers import DocumentKind, EnforcementKind
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import CHOICES
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.store.store import Owner, Store
@@ -26,13 +27,9 @@ ENTITIES = tuple(entity for entity in SPECS if entity != "device")
 def fill(
     store: Store, *, projects: int = 40, months: int = 3, seed: int = 1, until: Month | None = None
 ) -> Rows:
-    steps = fill_demo(store, projects=projects, months=months, seed=seed, until=until or Month(2026, 10))
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            counts = end.value
-            break
+    counts = finish(
+        fill_demo(store, projects=projects, months=months, seed=seed, until=until or Month(2026, 10))
+    )
     rows = {entity: list(store.rows(entity)) for entity in ENTITIES}
     assert counts == {entity: len(found) for entity, found in rows.items() if found}
     return rows

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.exchange_export import Exported, ExportOrder, export_bundles, plan_export
 from anxi_desktop.files.exchange_import import ImportReport, import_bundle, waiting_in_inbox
 from anxi_desktop.store import record_edit
@@ -20,15 +20,6 @@ from anxi_desktop.store.store import Owner, Store
 from tests.store.proofs import prove_rebuild
 
 Make = Callable[[str], Store]
-T = TypeVar("T")
-
-
-def finish(steps: Generator[tuple[int, str], None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.files.folder_move import (
     FOLDER,
@@ -20,7 +21,6 @@ from anxi_desktop.files.folder_move import (
     move_folder,
     new_place,
 )
-from anxi_desktop.files.import_book import finish
 from anxi_desktop.store import folder as places
 from anxi_desktop.store import record_edit
 from anxi_desktop.store.attachments import keep_bytes, place_of

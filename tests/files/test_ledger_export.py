@@ -15,9 +15,10 @@ from PIL import Image
 from anxi_desktop.domain.errors import AnxiError
 from anxi_desktop.domain.records import SPECS
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import field_word
 from anxi_desktop.files.demo import fill_demo
-from anxi_desktop.files.import_book import finish, open_book
+from anxi_desktop.files.import_book import open_book
 from anxi_desktop.files.import_columns import read_and_recognise
 from anxi_desktop.files.import_kinds import kind_of
 from anxi_desktop.files.import_plan import RowOutcome

@@ -19,6 +19,7 @@ from anxi_desktop.domain.map_frame import PAPERS
 from anxi_desktop.domain.map_picture import MapSheet
 from anxi_desktop.domain.records.project import RiskLevel
 from anxi_desktop.domain.records.risk_map import Flow, Layer, Shape
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.zone import Item, check_shape
 from anxi_desktop.files.map_output import MapJob, write_map_pdf, write_map_png, write_map_svg
 
@@ -63,14 +64,6 @@ def job(resources: Path, **more: Any) -> MapJob:
     return dataclasses.replace(made, counts={RiskLevel.RED: 2}, **more)
 
 
-def run(steps: Any) -> int:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return int(end.value)
-
-
 def pages(path: Path) -> list[tuple[float, float, str]]:
     document: Any = pypdfium2.PdfDocument(path.read_bytes())
     try:
@@ -84,7 +77,7 @@ def pages(path: Path) -> list[tuple[float, float, str]]:
 @pytest.mark.parametrize("page", PAPERS)
 def test_every_paper_holds_every_word(tmp_path: Path, resources: Path, page: str, landscape: bool) -> None:
     path = tmp_path / "图.pdf"
-    assert run(write_map_pdf(path, job(resources, page=page, landscape=landscape))) == 1
+    assert finish(write_map_pdf(path, job(resources, page=page, landscape=landscape))) == 1
     ((wide, high, text),) = pages(path)
     expected = PAPERS[page] if landscape else PAPERS[page][::-1]
     assert (wide, high) == pytest.approx([side * 72 / 25.4 for side in expected], abs=1)
@@ -116,7 +109,7 @@ def test_every_paper_holds_every_word(tmp_path: Path, resources: Path, page: str
 
 def test_tiles_cover_the_sheet(tmp_path: Path, resources: Path) -> None:
     path = tmp_path / "图.pdf"
-    count = run(write_map_pdf(path, job(resources, page="A2", tiles="A4")))
+    count = finish(write_map_pdf(path, job(resources, page="A2", tiles="A4")))
     found = pages(path)
     assert count == len(found) == 9
     assert all("沿线裁切" in text for _w, _h, text in found)
@@ -129,13 +122,13 @@ def test_tiles_cover_the_sheet(tmp_path: Path, resources: Path) -> None:
 def test_the_same_map_gives_the_same_bytes_and_patterns_change_them(tmp_path: Path, resources: Path) -> None:
     bodies: list[bytes] = []
     for patterns in (False, False, True):
-        run(write_map_pdf(tmp_path / "图.pdf", job(resources, patterns=patterns)))
+        finish(write_map_pdf(tmp_path / "图.pdf", job(resources, patterns=patterns)))
         bodies.append((tmp_path / "图.pdf").read_bytes())
     assert bodies[0] == bodies[1] != bodies[2]
 
 
 def test_hidden_layers_are_left_out(tmp_path: Path, resources: Path) -> None:
-    run(write_map_pdf(tmp_path / "图.pdf", job(resources, layers=frozenset(Layer) - {Layer.NOTE})))
+    finish(write_map_pdf(tmp_path / "图.pdf", job(resources, layers=frozenset(Layer) - {Layer.NOTE})))
     assert "大门" not in pages(tmp_path / "图.pdf")[0][2]
 
 
@@ -143,7 +136,7 @@ def test_the_svg_is_well_formed_and_says_the_same(tmp_path: Path, resources: Pat
     path = tmp_path / "图.svg"
     picture = tmp_path / "底.png"
     Image.new("RGB", (420, 297), "white").save(picture)
-    run(write_map_svg(path, job(resources, background=picture.read_bytes())))
+    finish(write_map_svg(path, job(resources, background=picture.read_bytes())))
     root = ET.parse(path).getroot()
     assert root.get("width") == "420mm"
     texts = {"".join(node.itertext()) for node in root.iter() if node.tag.endswith("text")}
@@ -155,14 +148,14 @@ def test_the_svg_is_well_formed_and_says_the_same(tmp_path: Path, resources: Pat
 
 def test_the_picture_is_as_large_as_asked_and_coloured(tmp_path: Path, resources: Path) -> None:
     path = tmp_path / "图.png"
-    run(write_map_png(path, job(resources, page="A4"), dpi=100))
+    finish(write_map_png(path, job(resources, page="A4"), dpi=100))
     with Image.open(path) as image:
         assert image.size == (1170, 827)
         red, green, blue = image.convert("RGB").resize((117, 83)).getpixel((25, 35))  # type: ignore[misc]
         assert red > green + 40
         assert red > blue + 40
     with pytest.raises(AnxiError) as caught:
-        run(write_map_png(path, job(resources, page="A0"), dpi=600))
+        finish(write_map_png(path, job(resources, page="A0"), dpi=600))
     assert caught.value.code == "map_too_large"
 
 
@@ -208,6 +201,6 @@ def test_no_item_stops_the_printing(
     made = dataclasses.replace(
         job(resources, patterns=patterns), items=kept, levels={item.id: item.level for item in kept}
     )
-    run(write_map_pdf(tmp_path / "图.pdf", made))
-    run(write_map_svg(tmp_path / "图.svg", made))
+    finish(write_map_pdf(tmp_path / "图.pdf", made))
+    finish(write_map_svg(tmp_path / "图.svg", made))
     ET.parse(tmp_path / "图.svg")

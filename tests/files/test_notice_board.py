@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.notice_board import (
     QR_BYTES,
     QR_NOTE,
@@ -61,12 +62,7 @@ def board(*points: BoardPoint, kind: BoardKind = BoardKind.ZONE, level: str = "r
 
 
 def write(path: Path, boards: Sequence[Board], resources: Path, paper: Sheet = Sheet.A4) -> int:
-    steps = write_boards(path, boards, paper=paper, resources=resources)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return cast("int", end.value)
+    return finish(write_boards(path, boards, paper=paper, resources=resources))
 
 
 def opened(path: Path) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files import photo_intake
 from anxi_desktop.files.photo_intake import (
     TakenPhoto,
@@ -26,13 +27,8 @@ from anxi_desktop.store.store import Store
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
-def finish(store: Store, path: Path) -> TakenPhoto:
-    steps = take_in(store, path)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+def taken_in(store: Store, path: Path) -> TakenPhoto:
+    return finish(take_in(store, path))
 
 
 def two_colours(width: int = 400, height: int = 200, mode: str = "RGB") -> Image.Image:
@@ -68,7 +64,7 @@ def corners(path: Path) -> tuple[str, str]:
 def test_the_original_is_kept_byte_for_byte_and_its_notes_are_read(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "IMG 1 现场：东侧.jpg"
     two_colours(4000, 3000).save(path, exif=exif())
-    taken = finish(store, path)
+    taken = taken_in(store, path)
     kept = attachment_path(store, taken.digest)
     assert kept is not None
     assert kept.read_bytes() == path.read_bytes()
@@ -96,7 +92,7 @@ def test_a_picture_stands_upright(
 ) -> None:
     path = tmp_path / "a.jpg"
     two_colours().save(path, exif=exif(orientation, gps=False))
-    taken = finish(store, path)
+    taken = taken_in(store, path)
     assert (taken.width, taken.height) == size
     small = small_place_of(store.folder, taken.digest)
     with Image.open(small) as image:
@@ -111,7 +107,7 @@ def test_every_kind_of_picture_is_taken_and_nothing_is_invented(
 ) -> None:
     path = tmp_path / "a.jpg"  # people rename files
     two_colours(mode=mode).save(path, kind)
-    taken = finish(store, path)
+    taken = taken_in(store, path)
     assert (taken.taken_at, taken.position) == ("", "")
     with Image.open(small_place_of(store.folder, taken.digest)) as small:
         assert small.mode == "RGB"
@@ -125,15 +121,15 @@ def test_deep_grey_cmyk_and_clear_pictures_look_like_themselves(store: Store, tm
     clear = tmp_path / "clear.png"
     Image.new("RGBA", (60, 60), (0, 0, 0, 0)).save(clear)
     for path, least, most in ((grey, 140, 170), (clear, 250, 255)):
-        with Image.open(small_place_of(store.folder, finish(store, path).digest)) as small:
+        with Image.open(small_place_of(store.folder, taken_in(store, path).digest)) as small:
             value = small.convert("L").getpixel((30, 30))
             assert least <= value <= most  # pyright: ignore[reportOperatorIssue]
-    assert corners(small_place_of(store.folder, finish(store, cmyk).digest)) == ("red", "blue")
+    assert corners(small_place_of(store.folder, taken_in(store, cmyk).digest)) == ("red", "blue")
 
 
 def test_a_phones_heic_is_read(store: Store) -> None:
     path = DATA / "phone.heic"
-    taken = finish(store, path)
+    taken = taken_in(store, path)
     assert taken.width > taken.height > 0
     assert corners(small_place_of(store.folder, taken.digest)) == ("red", "blue")
 
@@ -159,7 +155,7 @@ def test_what_is_no_whole_picture_is_refused_and_leaves_nothing(
     path = tmp_path / "a.jpg"
     path.write_bytes(broken(kind))
     with pytest.raises(AnxiError) as caught:
-        finish(store, path)
+        taken_in(store, path)
     assert caught.value.code == "not_a_picture"
     assert not (store.folder / "attachments").exists()
     assert store.connection.execute("SELECT count(*) FROM attachment").fetchone() == (0,)
@@ -172,11 +168,11 @@ def test_broken_notes_are_no_reason_to_refuse(store: Store, tmp_path: Path) -> N
     at = body.index(b"Exif\0\0") + 20
     body[at : at + 60] = os.urandom(60)
     path.write_bytes(body)
-    assert finish(store, path).width == 400
+    assert taken_in(store, path).width == 400
     notes = exif(gps=False)
     notes.get_ifd(0x8769)[0x9003] = "0000:00:00 00:00:00"
     two_colours().save(path, exif=notes)
-    assert finish(store, path).taken_at == ""
+    assert taken_in(store, path).taken_at == ""
 
 
 def test_too_large_is_refused_before_it_is_read(
@@ -186,14 +182,14 @@ def test_too_large_is_refused_before_it_is_read(
     two_colours(3000, 2000).save(path)
     monkeypatch.setattr(photo_intake, "MOST_PIXELS", 5_000_000)
     with pytest.raises(AnxiError) as caught:
-        finish(store, path)
+        taken_in(store, path)
     assert caught.value.code == "picture_too_large"
     monkeypatch.setattr(photo_intake, "MOST_BYTES", 1000)
     with pytest.raises(AnxiError) as caught:
-        finish(store, path)
+        taken_in(store, path)
     assert caught.value.code == "attachment_too_large"
     with pytest.raises(AnxiError) as caught:
-        finish(store, tmp_path / "none.jpg")
+        taken_in(store, tmp_path / "none.jpg")
     assert caught.value.code == "file_missing"
 
 
@@ -202,13 +198,7 @@ def test_one_refused_picture_stops_none_of_the_others(store: Store, tmp_path: Pa
     two_colours().save(good)
     bad.write_bytes(b"x")
     told: list[TakenPhoto] = []
-    steps = take_in_many(store, [bad, good, good], tell=told.append)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            taken, refused = end.value
-            break
+    taken, refused = finish(take_in_many(store, [bad, good, good], tell=told.append))
     assert [photo.file_name for photo in taken] == ["good.jpg", "good.jpg"]
     assert told == taken
     assert [error.code for error in refused] == ["not_a_picture"]

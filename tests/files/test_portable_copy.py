@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.files import folder_copy
-from anxi_desktop.files.import_book import finish
 from anxi_desktop.files.portable_copy import (
     NOTE,
     PortableCopy,

@@ -19,7 +19,7 @@ from anxi_desktop.domain.hazard_loop import state_of
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.hazard import HazardState
 from anxi_desktop.domain.save import Save
-from anxi_desktop.files.import_book import finish
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.reply_columns import COLUMNS, row_code
 from anxi_desktop.files.reply_read import ReplyOutcome, ReplyPlan, apply_reply, plan_reply
 from anxi_desktop.files.reply_write import write_reply

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import openpyxl
@@ -22,6 +22,7 @@ from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.monthly import FORM_4, FORM_5, FORM_7, FORMS
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.month import named_id
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files import pdf_text, pen
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.files.form_layout import FormHead, FormSpec, PlacedForm, place, upright
@@ -39,21 +40,11 @@ from anxi_desktop.store.record_edit import named_save
 from anxi_desktop.store.settings import Settings
 from anxi_desktop.store.store import Owner, Store
 
-T = TypeVar("T")
-
 # LibreOffice's name of comma separated values in UTF-8.
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
 
 OCTOBER = Month(2026, 10)
 SETTINGS = Settings(unit="安溪县住房和城乡建设局", person="王小明", phone="0595-00001234", code="K7")
-
-
-def finish(steps: Generator[tuple[int, str], None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from anxi_desktop.domain.errors import AnxiError
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.words import sentence
 from anxi_desktop.files import usb_copy
-from anxi_desktop.files.import_book import finish
 from anxi_desktop.files.usb_copy import copy_verified
 from anxi_desktop.store import atomic
 

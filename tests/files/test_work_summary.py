@@ -24,6 +24,7 @@ from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.records.month import named_id
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.letter import Column, Drawing, Look, Paper, Para, Table
 from anxi_desktop.files.letter_pdf import letter_fonts, write_pdf
 from anxi_desktop.files.work_summary import (
@@ -115,14 +116,6 @@ def sections(store: Store, month: Month = OCTOBER, family: Family = WORKS) -> di
 
 def summary(store: Store) -> Summary:
     return read_summary(store, report(store), WORKS)
-
-
-def finish(steps: Any) -> Any:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 # ---- numbers ----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.store import backup, health, record_edit
 from anxi_desktop.store.attachments import keep_bytes, place_of
 from anxi_desktop.store.health import Health
@@ -13,12 +14,7 @@ from anxi_desktop.store.store import Store
 
 
 def run(store: Store, *, repair: bool = False) -> Health:
-    steps = health.check(store, repair=repair)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return finish(health.check(store, repair=repair))
 
 
 @pytest.fixture

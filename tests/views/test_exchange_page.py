@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -21,6 +21,7 @@ from anxi_desktop.app.session import Session
 from anxi_desktop.domain.fingerprint import fingerprint
 from anxi_desktop.domain.records.fields import JournalValue
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.domain.trust import Role
 from anxi_desktop.files.exchange_export import ExportOrder, export_bundles
 from anxi_desktop.files.exchange_import import import_bundle
@@ -43,15 +44,6 @@ from anxi_desktop.views.theme import Theme
 
 LEFT = Qt.MouseButton.LeftButton
 LONG_MS = 20_000
-T = TypeVar("T")
-
-
-def finish(steps: Generator[tuple[int, str], None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def add(store: Store, entity: str, **values: JournalValue) -> str:

@@ -17,6 +17,7 @@ from anxi_desktop.domain.consistency import Level
 from anxi_desktop.domain.month import Month
 from anxi_desktop.domain.records.project import Family
 from anxi_desktop.domain.save import Save
+from anxi_desktop.domain.steps import finish
 from anxi_desktop.files.demo import fill_demo
 from anxi_desktop.store import record_edit
 from anxi_desktop.views.components.drawer import Drawer
@@ -71,13 +72,7 @@ class Surroundings:
         *,
         on_stopped: Callable[[], object] | None = None,
     ) -> None:
-        steps = work()
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                on_done(end.value)
-                return
+        on_done(finish(work()))
 
     def exported(self, path: Path) -> None:
         self.exported_files.append(path)
