@@ -180,6 +180,8 @@ class HazardFormPanel(SidePanel):
 
     @Slot()
     def _look_alike(self) -> None:
+        if not self.isVisible():
+            return  # a field left because its window closed: nobody reads the hint, and the store may be closed
         text = self.editors["description"].raw().strip()
         if self.record or not self._project or len(text) < 4:
             return
